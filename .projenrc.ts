@@ -1,0 +1,94 @@
+import { awscdk, javascript } from 'projen';
+import { declareCommands } from './projenrc/commands';
+import { declareLambdaAssets } from './projenrc/lambda-assets';
+import { declarePackageContents } from './projenrc/package-contents';
+import { declareReadme } from './projenrc/readme';
+import { declareTypeScript } from './projenrc/typescript';
+
+// One exact version a family: the bundles built from them are part of the published package.
+const AWS_SDK = '3.1162.0';
+const POWERTOOLS = '2.35.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-async-tasks',
+  description: 'An asynchronous task API for any AWS CDK app: clients POST a task and get an id at once, workers do the work, clients read status and result',
+  keywords: ['aws', 'async', 'background-jobs', 'job-queue', 'serverless', 'task', 'worker'],
+  author: 'The cdk-async-tasks maintainers',
+  authorOrganization: true,
+  authorAddress: 'https://github.com/cdk-async-tasks',
+  repositoryUrl: 'https://github.com/cdk-async-tasks/cdk-async-tasks.git',
+  license: 'Apache-2.0',
+  stability: 'experimental',
+  sampleCode: false,
+  defaultReleaseBranch: 'main',
+
+  packageManager: javascript.NodePackageManager.NPM,
+  projenVersion: '0.103.25',
+  projenrcTs: true,
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.3',
+  cdkVersion: '2.226.0',
+  constructsVersion: '10.5.1',
+  workflowNodeVersion: '22',
+  publishToPypi: { distName: 'cdk-async-tasks', module: 'cdk_async_tasks' },
+
+  // What is bundled and how is said once, in projenrc/lambda-assets.ts.
+  lambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+
+  release: false,
+  githubOptions: { mergify: false },
+  depsUpgrade: false,
+  pullRequestTemplate: false,
+  buildWorkflowOptions: { mutableBuild: false },
+
+  tsconfigDevFile: 'tsconfig.dev.json',
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    // These need the local AWS: `npm test` runs them.
+    jestConfig: { testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.test\\.ts$'] },
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'runtime', 'handler', 'scripts', 'examples', 'projenrc'],
+    commandOptions: { fix: false },
+  },
+
+  devDeps: [
+    '@types/node@^22',
+    '@types/aws-lambda@8.10.164',
+    'jest@30.5.2',
+    'ts-jest@29.4.15',
+    'jsii-pacmak@1.140.0',
+    'jsii-docgen@10.12.6',
+    'jsii-rosetta@6.0.17',
+    `@aws-lambda-powertools/event-handler@${POWERTOOLS}`,
+    `@aws-lambda-powertools/logger@${POWERTOOLS}`,
+    `@aws-lambda-powertools/metrics@${POWERTOOLS}`,
+    ...['client-cloudformation', 'client-cloudwatch-logs', 'client-dynamodb', 'client-lambda', 'client-s3', 'client-sns', 'client-sqs', 'client-ssm', 'lib-dynamodb']
+      .map((name) => `@aws-sdk/${name}@${AWS_SDK}`),
+    '@aws-sdk/credential-provider-env@3.972.84',
+    '@aws-sdk/util-dynamodb@3.996.9',
+    '@smithy/signature-v4@5.7.5',
+    '@aws-crypto/sha256-js@5.2.0',
+    'aws-cdk@2.1148.1',
+    'cdk-nag@2.38.2',
+    'esbuild@0.28.2',
+    'jimp@1.6.1',
+    'tsx@4.23.15',
+    'uuid@11.1.0',
+  ],
+});
+
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+declareTypeScript(project);
+declareLambdaAssets(project);
+declarePackageContents(project);
+declareReadme(project);
+declareCommands(project);
+
+project.synth();

@@ -1,0 +1,35 @@
+import type { awscdk } from 'projen';
+
+/**
+ * `tsconfig.dev.json` checks everything that jsii does not compile: Lambda code, tests, scripts and examples. It
+ * resolves the package's own name to the sources, so that the examples read as their users would write them.
+ */
+export function declareTypeScript(project: awscdk.AwsCdkConstructLibrary): void {
+  const tsconfig = project.tsconfigDev;
+  // A file whose name begins with a dot matches no pattern.
+  tsconfig.addInclude('.projenrc.ts');
+  tsconfig.addExclude('lib');
+  tsconfig.addExclude('dist');
+  tsconfig.addExclude('**/cdk.out');
+  tsconfig.addExclude('**/*.d.ts');
+  tsconfig.file.addOverride('compilerOptions.isolatedModules', true);
+  tsconfig.file.addOverride('compilerOptions.skipLibCheck', true);
+  tsconfig.file.addOverride('compilerOptions.paths', {
+    'cdk-async-tasks': ['./src/index.ts'],
+    'cdk-async-tasks/handler': ['./handler/index.ts'],
+  });
+
+  project.preCompileTask.prependExec('tsc --project tsconfig.dev.json', { name: 'check what jsii does not compile' });
+
+  // ESLint's project service only finds files named tsconfig.json.
+  project.eslint?.addOverride({ files: ['*.ts'], rules: {} });
+  const eslintrc = project.tryFindObjectFile('.eslintrc.json');
+  eslintrc?.addDeletionOverride('parserOptions.projectService');
+  eslintrc?.addOverride('parserOptions.project', './tsconfig.dev.json');
+  eslintrc?.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
+
+  // jest shares the configuration; types are checked above, once, instead of file by file at every test run.
+  project.tryFindObjectFile('package.json')?.addOverride('jest.transform', {
+    '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }],
+  });
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { Ports } from './ports';
+import { INLINE_PAYLOAD_BYTES, TABLE_KEY, TTL_ATTRIBUTE } from '../../src/contract';
+
+/** Where a task's data or result is: in the record, or in an item that the record names. */
+export type PayloadPlace = { readonly text: string } | { readonly ref: string };
+
+/**
+ * Finds the place of a task's data or result, and writes it there if that is an item of its own. It is written before
+ * the step that names it: should the step be refused, the item is an orphan until its `ttl`, and nothing worse.
+ *
+ * @param ttl the last moment at which the record can exist, in epoch seconds
+ */
+export async function placePayload(ports: Ports, id: string, kind: 'data' | 'result', text: string, ttl: number): Promise<PayloadPlace> {
+  if (Buffer.byteLength(text) <= INLINE_PAYLOAD_BYTES) return { text };
+
+  const ref = `${id}#${kind}#${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+  await ports.store.put({
+    TableName: ports.table,
+    Item: { [TABLE_KEY]: ref, payload: text, [TTL_ATTRIBUTE]: ttl },
+  });
+  return { ref };
+}
+
+/** Reads the JSON text at a place; consistently, since it may have been written a moment ago. */
+export async function readPayload(ports: Pick<Ports, 'store' | 'table'>, place: { text?: string; ref?: string }): Promise<string | undefined> {
+  if (place.ref === undefined) return place.text;
+
+  const item = await ports.store.get({ TableName: ports.table, Key: { [TABLE_KEY]: place.ref }, ConsistentRead: true });
+  if (!item) throw new Error(`the payload ${place.ref} is not in the table`);
+  return item.payload;
+}

@@ -1,0 +1,68 @@
+import type { PublishBatchCommandInput, PublishBatchCommandOutput } from '@aws-sdk/client-sns';
+import type { BatchGetCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { MetricName } from '../../src/contract';
+
+/** An item as the document client reads and writes it. */
+export type Item = Record<string, any>;
+
+/**
+ * The task table. It takes the very command inputs that are sent to DynamoDB, so that whatever stands in for it has to
+ * evaluate the expressions that we ship.
+ */
+export interface Store {
+  /** The item, or nothing when there is none. */
+  get(input: GetCommandInput): Promise<Item | undefined>;
+  /** One page of items, in the index's order. */
+  query(input: QueryCommandInput): Promise<Item[]>;
+  /** The items that exist, in no order. Keys that DynamoDB left unprocessed were asked for again. */
+  batchGet(input: BatchGetCommandInput): Promise<Item[]>;
+  /** Writes the item; throws {@link ConditionFailed}. */
+  put(input: PutCommandInput): Promise<void>;
+  /** The attributes that `ReturnValues` asks for; throws {@link ConditionFailed}. */
+  update(input: UpdateCommandInput): Promise<Item | undefined>;
+}
+
+/** A conditional write was refused. */
+export class ConditionFailed extends Error {
+  /**
+   * @param old the item that refused it; nothing when there is none
+   */
+  public constructor(public readonly old?: Item) {
+    super('the condition of the write does not hold');
+    this.name = 'ConditionFailed';
+  }
+}
+
+/** Where dispatches go; like the store, it takes the very command input that is sent to SNS. */
+export interface Topic {
+  publishBatch(input: PublishBatchCommandInput): Promise<PublishBatchCommandOutput>;
+}
+
+/** What is counted about tasks. */
+export interface TaskMetrics {
+  /**
+   * @param value in the metric's unit; one when it is left out
+   */
+  add(name: MetricName, taskType: string, value?: number): void;
+  /** Writes what was added; call it once before an invocation ends. */
+  flush(): void;
+}
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+export interface Random {
+  /** Bytes that nobody can guess: they fence. */
+  bytes(count: number): Uint8Array;
+}
+
+/** What the life cycle needs of the world. */
+export interface Ports {
+  readonly store: Store;
+  /** The table's name. */
+  readonly table: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}

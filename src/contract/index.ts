@@ -1,0 +1,11 @@
+/**
+ * The contract: every name and number that a construct and a Lambda function must agree on, once. It imports nothing.
+ */
+export * from './environment';
+export * from './limits';
+export * from './messages';
+export * from './metrics';
+export * from './parameters';
+export * from './routes';
+export * from './table';
+export * from './task';

@@ -1,0 +1,34 @@
+/** The CloudWatch namespace of everything that the functions count. */
+export const METRIC_NAMESPACE = 'AsyncTasks';
+
+/** The dimensions of a metric: the API, and the task type where it applies. */
+export const METRIC_DIMENSION = {
+  api: 'Api',
+  taskType: 'TaskType',
+} as const;
+
+/** The metrics and their units. Who writes a step counts it, after the write. */
+export const METRIC_UNIT = {
+  /** Tasks accepted. */
+  Created: 'Count',
+  /** Runs started: claims of tasks. */
+  Started: 'Count',
+  /** Tasks that ended COMPLETED. */
+  Completed: 'Count',
+  /** Tasks that ended FAILED. */
+  Failed: 'Count',
+  /** Runs whose outcome was refused because their claim was no longer the task's. */
+  LeaseLost: 'Count',
+  /** Reports over HTTP that were refused. */
+  ReportRefused: 'Count',
+  /** Dispatches that could not be published. */
+  DispatchFailed: 'Count',
+  /** From creation to the first start. */
+  WaitTime: 'Milliseconds',
+  /** From a run's start to its outcome. */
+  RunTime: 'Milliseconds',
+  /** From creation to the terminal status. */
+  TotalTime: 'Milliseconds',
+} as const;
+
+export type MetricName = keyof typeof METRIC_UNIT;

@@ -1,0 +1,165 @@
+import { sizeOfItem } from './attribute-values';
+import type { MemoryStore } from './memory-store';
+import { TABLE, taskTable } from './ports';
+import type { Item } from '../../runtime/core/ports';
+
+/** What the store suite cannot say of every store: sizes, capacity, and what this store refuses rather than guesses. */
+
+const ENTRY = { list_key: 'a#0', list_sort: '1', task_type: 't' };
+
+let store: MemoryStore;
+beforeEach(() => {
+  store = taskTable();
+});
+
+const put = async (item: Item, more: Item = {}): Promise<void> => store.put({ TableName: TABLE, Item: item, ...more });
+const update = async (expression: string, values?: Item, more: Item = {}): Promise<Item | undefined> => store.update({
+  TableName: TABLE, Key: { id: 'a' }, UpdateExpression: expression, ...(values && { ExpressionAttributeValues: values }), ...more,
+});
+/** An item of that many bytes; `id`, `a` and `x` are four. */
+const itemOf = (bytes: number, more: Item = {}): Item => ({ id: 'a', x: 'x'.repeat(bytes - 4), ...more });
+
+test.each<[string, any, number]>([
+  ['text in UTF-8', 'aü€😀', 10],
+  ['zero', 0, 1],
+  ['one digit', 7, 2],
+  ['two digits', 42, 2],
+  ['three digits', 123, 3],
+  ['trailing zeros', 12_000_000, 2],
+  ['trailing zeros that split a pair', 1_200_000, 3],
+  ['epoch milliseconds', 1_768_478_400_251, 8],
+  ['a fraction', 0.25, 2],
+  ['a negative number', -42, 3],
+  ['yes', true, 1],
+  ['nothing', null, 1],
+  ['bytes', new Uint8Array(5), 5],
+  ['an empty list', [], 3],
+  ['a list: three, and one for each element', ['ab', true], 8],
+  ['an empty map', {}, 3],
+  ['a map: three, and one for each element with its name', { type: 'E', message: 'no' }, 19],
+  ['a set', new Set(['a', 'bc']), 3],
+])('the size of an attribute with %s', (_, value, expected) => {
+  expect(sizeOfItem({ name: value })).toBe('name'.length + expected);
+});
+
+describe('write units', () => {
+  test.each([[10, 1], [1024, 1], [1025, 2], [4096, 4]])('a put of %d bytes consumes %d', async (bytes, expected) => {
+    await put(itemOf(bytes));
+    expect(store.consumed.writeUnits).toBe(expected);
+  });
+
+  test('the larger of the old and the new item counts', async () => {
+    await put(itemOf(3000));
+    const consumed = store.startCounting();
+    await put(itemOf(10));
+    expect(consumed.writeUnits).toBe(3);
+    await put(itemOf(2000));
+    expect(consumed.writeUnits).toBe(5);
+  });
+
+  test('an update counts the whole item', async () => {
+    await put(itemOf(2500));
+    const consumed = store.startCounting();
+    await update('SET y = :y', { ':y': 1 });
+    expect(consumed.writeUnits).toBe(3);
+  });
+
+  test('a refused write consumes as if it had been written, of the table only', async () => {
+    await put(itemOf(2500, ENTRY));
+    const consumed = store.startCounting();
+    const condition = { ConditionExpression: 'attribute_not_exists(id)' };
+    await expect(update('REMOVE list_key', undefined, condition)).rejects.toThrow();
+    expect(consumed).toMatchObject({ writeUnits: 3, byOperation: { update: { calls: 1, writeUnits: 3, indexWriteUnits: 0 } } });
+    await expect(put(itemOf(4000), condition)).rejects.toThrow();
+    expect(consumed.writeUnits).toBe(7);
+    await expect(update('SET y = nowhere', undefined, condition)).rejects.toThrow();
+    expect(consumed.writeUnits).toBe(10);
+  });
+
+  test('a refused write of nothing consumes one', async () => {
+    await expect(update('SET y = nowhere', undefined, { ConditionExpression: 'attribute_exists(id)' })).rejects.toThrow();
+    expect(store.consumed.writeUnits).toBe(1);
+  });
+
+  test.each<[string, Item, number]>([
+    ['an attribute that is not projected', { y: 1, ...ENTRY }, 0],
+    ['nothing', ENTRY, 0],
+    ['a projected attribute', { ...ENTRY, task_type: 'u' }, 1],
+    ['a key of the index: the entry moves', { ...ENTRY, list_sort: '2' }, 2],
+    ['the partition: the entry moves', { ...ENTRY, list_key: 'b#0' }, 2],
+    ['that the item is in the index', {}, 1],
+  ])('a change of %s consumes this of an index', async (_, changed, expected) => {
+    await put({ id: 'a', ...ENTRY });
+    const consumed = store.startCounting();
+    await put({ id: 'a', ...changed });
+    expect(consumed.byOperation.put).toEqual({ calls: 1, readUnits: 0, writeUnits: 1 + expected, indexWriteUnits: expected });
+  });
+
+  test('a large entry consumes by its size', async () => {
+    await put({ id: 'a', ...ENTRY, task_type: 't'.repeat(1500) });
+    expect(store.consumed.byOperation.put.indexWriteUnits).toBe(2);
+  });
+
+  test('a deletion consumes like a write', async () => {
+    await put(itemOf(1500, ENTRY));
+    const consumed = store.startCounting();
+    await store.delete('a');
+    expect(consumed.byOperation.delete).toMatchObject({ writeUnits: 3, indexWriteUnits: 1 });
+  });
+});
+
+describe('read units', () => {
+  test.each([[true, 4096, 1], [true, 4097, 2], [false, 4096, 0.5], [false, 4097, 1], [undefined, 10, 0.5]])('consistent %s, %d bytes: %d', async (ConsistentRead, bytes, expected) => {
+    await put(itemOf(bytes));
+    await store.get({ TableName: TABLE, Key: { id: 'a' }, ConsistentRead });
+    expect(store.consumed.readUnits).toBe(expected);
+  });
+
+  test('an absent item consumes the least', async () => {
+    await store.get({ TableName: TABLE, Key: { id: 'nobody' }, ConsistentRead: true });
+    expect(store.consumed.readUnits).toBe(1);
+  });
+
+  test('a batch rounds each item, a query all entries together', async () => {
+    for (const id of ['a', 'b', 'c']) await put({ ...itemOf(3000, ENTRY), id });
+    await store.batchGet({ RequestItems: { [TABLE]: { Keys: [{ id: 'a' }, { id: 'b' }, { id: 'nobody' }] } } });
+    expect(store.consumed.byOperation.batchGet.readUnits).toBe(1.5);
+
+    // An entry has keys and type, not the 3,000 bytes.
+    const query = { TableName: TABLE, IndexName: 'list', KeyConditionExpression: 'list_key = :key', ExpressionAttributeValues: { ':key': 'a#0' } };
+    expect(await store.query(query)).toHaveLength(3);
+    expect(store.consumed.byOperation.query.readUnits).toBe(0.5);
+    await store.query({ ...query, ExpressionAttributeValues: { ':key': 'nobody#0' } });
+    expect(store.consumed.byOperation.query.readUnits).toBe(1);
+  });
+});
+
+describe('is an error rather than a guess', () => {
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['DELETE', async () => update('DELETE tags :x', { ':x': new Set(['a']) }), 'DELETE (of elements from a set) is not implemented'],
+    ['arithmetic with fractions', async () => update('SET y = :x + :x', { ':x': 0.1 }), 'arithmetic is implemented for whole numbers only'],
+    ['an unknown parameter', async () => put({ id: 'a' }, { Expected: {} }), 'put does not implement Expected'],
+    ['a big integer', async () => put({ id: 'a', x: 1n }), 'a table cannot hold a value of the type bigint'],
+    ['a date', async () => put({ id: 'a', x: new Date() }), 'a table cannot hold a Date'],
+    ['not a number', async () => put({ id: 'a', x: NaN }), 'Special numeric value NaN is not allowed'],
+    ['a number that a double does not hold', async () => put({ id: 'a', x: 2 ** 53 }), 'beyond Number.MAX_SAFE_INTEGER'],
+    // The document client leaves out what is undefined on the first level, without a word.
+    ['an undefined attribute', async () => put({ id: 'a', x: undefined }), 'the attribute x is undefined'],
+    ['another table', async () => store.get({ TableName: 'other', Key: { id: 'a' } }), 'Requested resource not found: other'],
+    ['a query of the table', async () => store.query({ TableName: TABLE, KeyConditionExpression: 'id = :a' }), 'The table does not have the specified index'],
+  ])('%s', async (_, request, message) => {
+    await expect(request()).rejects.toThrow(message);
+    expect(store.items()).toEqual([]);
+  });
+
+  test.each([
+    ['no partition', 'list_sort = :a', 'Query condition missed key schema element: list_key'],
+    ['a range of partitions', 'list_key > :a', 'Query condition missed key schema element: list_key'],
+    ['another attribute', 'list_key = :a AND task_type = :a', 'Query key condition not supported'],
+    ['an inequality', 'list_key = :a AND list_sort <> :a', 'Query key condition not supported'],
+    ['an alternative', 'list_key = :a OR list_sort = :a', 'Query condition missed key schema element: list_key'],
+  ])('a key condition on %s', async (_, condition, message) => {
+    const query = store.query({ TableName: TABLE, IndexName: 'list', KeyConditionExpression: condition, ExpressionAttributeValues: { ':a': 'a' } });
+    await expect(query).rejects.toThrow(message);
+  });
+});
