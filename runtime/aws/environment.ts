@@ -1,0 +1,11 @@
+/** The value of a variable that the construct has set. */
+export function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`the environment variable ${name} is not set: this function is meant to be deployed by cdk-async-tasks`);
+  return value;
+}
+
+/** The values of a variable that the construct has joined with commas; none when it is not set. */
+export function listed(name: string): string[] {
+  return process.env[name]?.split(',').filter(Boolean) ?? [];
+}

@@ -1,0 +1,45 @@
+import { embeddedMetrics } from '../../../runtime/aws/metrics';
+
+let printed: Array<Record<string, any>>;
+beforeEach(() => {
+  printed = [];
+  // Powertools prints through a console of its own.
+  jest.spyOn(process.stdout, 'write').mockImplementation((line) => printed.push(JSON.parse(String(line))) > 0);
+});
+afterEach(() => jest.restoreAllMocks());
+
+test('are printed by task type, with the API and the units of the contract', () => {
+  const metrics = embeddedMetrics('MyApi');
+  metrics.add('Created', 'thumbnail');
+  metrics.add('WaitTime', 'thumbnail', 120);
+  metrics.add('Created', 'crop');
+  expect(printed).toEqual([]);
+  metrics.flush();
+
+  expect(printed).toHaveLength(2);
+  const [thumbnail, crop] = printed;
+  expect(thumbnail).toMatchObject({ Api: 'MyApi', TaskType: 'thumbnail', Created: 1, WaitTime: 120 });
+  expect(thumbnail._aws.CloudWatchMetrics).toEqual([{
+    Namespace: 'AsyncTasks',
+    Dimensions: [['Api', 'TaskType']],
+    Metrics: [{ Name: 'Created', Unit: 'Count' }, { Name: 'WaitTime', Unit: 'Milliseconds' }],
+  }]);
+  expect(crop).toMatchObject({ TaskType: 'crop', Created: 1 });
+  expect(crop).not.toHaveProperty('WaitTime');
+});
+
+test('are printed once, and nothing when there is nothing', () => {
+  const metrics = embeddedMetrics('MyApi');
+  metrics.flush();
+  metrics.add('Failed', 'thumbnail');
+  metrics.flush();
+  metrics.flush();
+  expect(printed).toHaveLength(1);
+});
+
+test('of many runs in one invocation add up', () => {
+  const metrics = embeddedMetrics('MyApi');
+  for (let i = 0; i < 150; i += 1) metrics.add('RunTime', 'thumbnail', i);
+  metrics.flush();
+  expect(printed.flatMap((line) => line.RunTime)).toHaveLength(150);
+});
