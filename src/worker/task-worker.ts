@@ -1,0 +1,200 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { createQueues, TaskQueues } from './private/task-queues';
+import { TaskHandler } from './task-handler';
+import { AsyncTaskApi, IAsyncTaskApi } from '../api/async-task-api';
+import { ENV } from '../contract';
+import { grantItems } from '../private/table-access';
+import { TaskType } from '../task-type';
+
+/**
+ * Properties of a {@link TaskWorker}.
+ */
+export interface TaskWorkerProps {
+  /**
+   * The API whose tasks the worker does.
+   */
+  readonly api: IAsyncTaskApi;
+
+  /**
+   * The task types that the worker serves. Within an app, each is served by one worker.
+   */
+  readonly taskTypes: TaskType[];
+
+  /**
+   * The code that does the work.
+   *
+   * @default - none: the worker is its queue, from which a program of yours takes tasks and reports on them over HTTP
+   */
+  readonly handler?: TaskHandler;
+
+  /**
+   * How many tasks an invocation of the handler's function gets at most, 1 to 10. It runs them one after the other, so
+   * that all of them together must end within the function's time-out.
+   *
+   * @default 1
+   */
+  readonly batchSize?: number;
+
+  /**
+   * How many tasks are worked on at once at most, 2 to 1000 (Lambda's limits for a queue).
+   *
+   * @default - as many as the account's concurrency allows
+   */
+  readonly maxConcurrency?: number;
+
+  /**
+   * How long the queue hides a message from others once it was received. It must not be shorter than the function's
+   * time-out. A task whose worker died is begun again after this time.
+   *
+   * @default - with a handler, the function's time-out and 30 seconds; without one, 15 minutes, as long as any Lambda
+   * function may run
+   */
+  readonly visibilityTimeout?: Duration;
+
+  /**
+   * How often a message is received before it goes to the dead-letter queue, 1 to 1000.
+   *
+   * @default 10
+   */
+  readonly maxReceiveCount?: number;
+
+  /**
+   * Options of the handler's function: time-out, memory, VPC, environment and so on.
+   *
+   * @default - 30 seconds and 512 MB, on ARM, with logs that are kept for a month
+   */
+  readonly functionOptions?: lambda.FunctionOptions;
+}
+
+/**
+ * Does the tasks of some task types: a queue that the API's topic fills, its dead-letter queue and, with a handler, the
+ * function that runs it. It belongs to the stack of its scope, which may be another than the API's.
+ *
+ * Grant to the worker what its handler needs: `bucket.grantReadWrite(worker)`.
+ */
+export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnectable {
+  /**
+   * The queue of the tasks that wait for this worker. Its messages are encrypted with a key that SQS manages, and kept
+   * for 14 days.
+   */
+  public readonly queue: sqs.Queue;
+
+  /**
+   * Where messages go that were received too often.
+   */
+  public readonly deadLetterQueue: sqs.Queue;
+
+  /**
+   * The queue's subscription to the API's topic.
+   */
+  public readonly subscription: sns.Subscription;
+
+  /**
+   * The function that runs the handler; undefined without a handler.
+   */
+  public readonly handlerFunction?: lambda.IFunction;
+
+  /**
+   * What feeds the function from the queue; undefined without a handler.
+   */
+  public readonly eventSource?: lambda.EventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: TaskWorkerProps) {
+    super(scope, id);
+    checkProps(props);
+    if (props.api instanceof AsyncTaskApi) props.api._addWorker(this, props.taskTypes);
+
+    const timeout = props.functionOptions?.timeout ?? Duration.seconds(30);
+    const queues: TaskQueues = createQueues(this, {
+      topic: props.api.topic,
+      taskTypes: props.taskTypes,
+      visibilityTimeout: props.visibilityTimeout ?? (props.handler ? timeout.plus(Duration.seconds(30)) : Duration.minutes(15)),
+      maxReceiveCount: props.maxReceiveCount ?? 10,
+    });
+    this.queue = queues.queue;
+    this.deadLetterQueue = queues.deadLetterQueue;
+    this.subscription = queues.subscription;
+
+    if (props.handler) {
+      this.handlerFunction = props.handler.bind(this, {
+        api: props.api,
+        environment: {
+          [ENV.apiName]: props.api.apiName,
+          [ENV.tableName]: props.api.table.tableName,
+          [ENV.taskTypes]: props.taskTypes.map((taskType) => taskType.name).join(','),
+        },
+        timeout,
+        functionOptions: props.functionOptions ?? {},
+      }).handlerFunction;
+      grantItems(props.api.table, this.handlerFunction, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+      this.eventSource = this.feed(this.handlerFunction, props);
+    }
+  }
+
+  /**
+   * The role of the handler's function.
+   *
+   * @throws without a handler: there is no function, and whoever takes tasks from the queue has a role of its own
+   */
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.requireFunction().grantPrincipal;
+  }
+
+  /**
+   * The network connections of the handler's function.
+   *
+   * @throws without a handler, or when its function is not in a VPC
+   */
+  public get connections(): ec2.Connections {
+    return this.requireFunction().connections;
+  }
+
+  private requireFunction(): lambda.IFunction {
+    if (this.handlerFunction) return this.handlerFunction;
+    throw new Error(`the worker ${this.node.path} has no handler, so there is no function to grant to or connect: grant to the program that reads its queue`);
+  }
+
+  private feed(target: lambda.IFunction, props: TaskWorkerProps): lambda.EventSourceMapping {
+    const grant = this.queue.grantConsumeMessages(target);
+    const mapping = new lambda.EventSourceMapping(this, 'EventSource', {
+      target,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: props.batchSize ?? 1,
+      maxConcurrency: props.maxConcurrency,
+      reportBatchItemFailures: true,
+    });
+    // Lambda checks the role's permissions when it creates the mapping.
+    grant.applyBefore(mapping);
+    return mapping;
+  }
+}
+
+function checkProps(props: TaskWorkerProps): void {
+  if (props.taskTypes.length === 0) throw new Error('a worker needs at least one task type to serve');
+  checkNumber('batchSize', props.batchSize, 1, 10);
+  checkNumber('maxConcurrency', props.maxConcurrency, 2, 1000);
+  checkNumber('maxReceiveCount', props.maxReceiveCount, 1, 1000);
+  if (!props.handler) {
+    for (const name of ['batchSize', 'maxConcurrency', 'functionOptions'] as const) {
+      if (props[name] !== undefined) throw new Error(`${name} is for the function of a handler, and this worker has none: leave it out, or set handler`);
+    }
+    return;
+  }
+  const timeout = props.functionOptions?.timeout ?? Duration.seconds(30);
+  const { visibilityTimeout } = props;
+  if (!visibilityTimeout || visibilityTimeout.isUnresolved() || timeout.isUnresolved()) return;
+  if (visibilityTimeout.toSeconds() < timeout.toSeconds()) {
+    throw new Error(`visibilityTimeout is ${visibilityTimeout.toSeconds()} seconds, shorter than the function's time-out of ${timeout.toSeconds()}: the queue would show a task to a second worker while the first still runs it`);
+  }
+}
+
+function checkNumber(name: string, value: number | undefined, least: number, most: number): void {
+  if (value === undefined || Token.isUnresolved(value)) return;
+  if (!Number.isInteger(value) || value < least || value > most) throw new Error(`${name} must be a whole number from ${least} to ${most}, not ${value}`);
+}

@@ -1,0 +1,400 @@
+import { Aspects, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
+import * as authorizers from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { AsyncTaskApiProps } from '../../src';
+import { AsyncTaskApi, TaskApiAuth, TaskType } from '../../src';
+import { maskedTemplate, permissionsOf, testApp } from '../support/template';
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(testApp(), 'Stack');
+});
+
+const create = (props?: AsyncTaskApiProps): AsyncTaskApi => new AsyncTaskApi(stack, 'Tasks', props);
+const template = (): Template => Template.fromStack(stack);
+const environmentOf = (name: RegExp): Record<string, unknown> => {
+  const [id] = Object.keys(template().findResources('AWS::Lambda::Function')).filter((logicalId) => name.test(logicalId));
+  return template().findResources('AWS::Lambda::Function')[id].Properties.Environment.Variables;
+};
+const routes = (): Record<string, { AuthorizationType: string; AuthorizationScopes?: string[] }> => Object.fromEntries(
+  Object.values(template().findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => [Properties.RouteKey, Properties]),
+);
+
+test('the template is what it was', () => {
+  create({ taskTypes: [TaskType.named('thumbnail')], ssmPrefix: '/tasks' });
+  expect(maskedTemplate(stack)).toMatchSnapshot();
+});
+
+test('logical ids are what they were: to change one replaces a resource of somebody\'s', () => {
+  create({ ssmPrefix: '/tasks' });
+  const ids = Object.entries(template().toJSON().Resources).map(([id, resource]) => `${(resource as { Type: string }).Type} ${id}`);
+  expect(ids.filter((id) => !/Permission|Policy|Integration/.test(id))).toEqual([
+    'AWS::DynamoDB::Table TasksTable45D1B62D',
+    'AWS::SNS::Topic TasksTopic18C870F4',
+    'AWS::Logs::LogGroup TasksApiFunctionLogs9ECA337A',
+    'AWS::IAM::Role TasksApiFunctionRoleFE066851',
+    'AWS::Lambda::Function TasksApiFunctionA1E6DA04',
+    'AWS::Logs::LogGroup TasksPublisherFunctionLogs0EAB7F33',
+    'AWS::IAM::Role TasksPublisherFunctionRoleD97AA9E6',
+    'AWS::Lambda::Function TasksPublisherFunction9047BFCE',
+    'AWS::Lambda::EventSourceMapping TasksPublisherFunctionStreamDDF13C59',
+    'AWS::ApiGatewayV2::Api TasksHttpApiD8682B24',
+    'AWS::ApiGatewayV2::Route TasksCreateRoute536B1BB3',
+    'AWS::ApiGatewayV2::Route TasksListRoute61D48713',
+    'AWS::ApiGatewayV2::Route TasksReadRouteBD7BB534',
+    'AWS::ApiGatewayV2::Route TasksReportRouteAE255779',
+    'AWS::ApiGatewayV2::Route TasksOtherTasksRoute643174D5',
+    'AWS::ApiGatewayV2::Route TasksOtherTaskRouteF51FE447',
+    'AWS::ApiGatewayV2::Stage TasksStageAE7C86DD',
+    'AWS::SSM::Parameter TasksApiUrlParameter4D835BB0',
+    'AWS::SSM::Parameter TasksApiIdParameterE68290AE',
+    'AWS::SSM::Parameter TasksApiNameParameterD7B13B97',
+    'AWS::SSM::Parameter TasksTableArnParameterCE0D2BE5',
+    'AWS::SSM::Parameter TasksTopicArnParameter3EA7A0C1',
+    'AWS::SSM::Parameter TasksContractVersionParameter946CA269',
+  ]);
+});
+
+describe('permissions', () => {
+  test('the api function reads, writes and lists tasks, and nothing else', () => {
+    create();
+    expect(permissionsOf(stack, /ApiFunctionRole/)).toEqual({
+      'TasksApiFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      'TasksTable.Arn': ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      'TasksTable.Arn/index/list': ['dynamodb:Query'],
+    });
+  });
+
+  test('without list and reports it neither lists nor updates', () => {
+    create({ listTasks: false, auth: TaskApiAuth.jwt({ issuer: 'https://issuer', audience: ['me'] }) });
+    expect(permissionsOf(stack, /ApiFunctionRole/)).toEqual({
+      'TasksApiFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      'TasksTable.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    });
+  });
+
+  test('the publisher reads the stream and payloads, and publishes', () => {
+    create();
+    expect(permissionsOf(stack, /PublisherFunctionRole/)).toEqual({
+      'TasksPublisherFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      'TasksTable.Arn': ['dynamodb:GetItem'],
+      'TasksTable.Arn/stream/*': ['dynamodb:ListStreams'],
+      'TasksTable.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      'TasksTopic': ['sns:Publish'],
+    });
+  });
+
+  test('a customer\'s key is granted to both functions', () => {
+    const key = new kms.Key(stack, 'Key');
+    create({ table: existingTable({ encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }) });
+    expect(permissionsOf(stack, /ApiFunctionRole/)['Key.Arn']).toContain('kms:Decrypt');
+    expect(permissionsOf(stack, /PublisherFunctionRole/)['Key.Arn']).toContain('kms:Decrypt');
+  });
+
+  test('no role has a managed policy, and no policy is for every resource', () => {
+    create();
+    for (const role of Object.values(template().findResources('AWS::IAM::Role'))) expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+    expect(JSON.stringify(template().findResources('AWS::IAM::Policy'))).not.toContain('"Resource":"*"');
+  });
+
+  test.each([
+    ['grantCreate', ['POST/tasks']],
+    ['grantRead', ['GET/tasks', 'GET/tasks/*']],
+    ['grantReport', ['PATCH/tasks/*']],
+  ] as const)('%s lets somebody call just that', (grant, paths) => {
+    const role = new iam.Role(stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() });
+    create()[grant](role);
+    expect(permissionsOf(stack, /Caller/)).toEqual(Object.fromEntries(paths.map((path) => [
+      `arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:TasksHttpApi/$default/${path}`, ['execute-api:Invoke'],
+    ])));
+  });
+
+  test('cdk-nag finds that there are no access logs, and that ListStreams is for all streams of the table', () => {
+    create();
+    Aspects.of(stack).add(new AwsSolutionsChecks());
+    const findings = Annotations.fromStack(stack).findError('*', Match.anyValue()).map((finding) => String(finding.entry.data).split(': ')[0]);
+    expect([...new Set(findings)]).toEqual(['AwsSolutions-IAM5[Resource::<TasksTable45D1B62D.Arn>/stream/*]', 'AwsSolutions-APIG1']);
+  });
+});
+
+describe('authentication', () => {
+  const ALL = ['POST /tasks', 'GET /tasks', 'GET /tasks/{id}', 'PATCH /tasks/{id}', 'ANY /tasks', 'ANY /tasks/{id}'];
+
+  test('is by IAM on every route, unless it is said otherwise', () => {
+    create();
+    expect(Object.entries(routes()).map(([key, route]) => [key, route.AuthorizationType])).toEqual(ALL.map((key) => [key, 'AWS_IAM']));
+  });
+
+  test('can be none', () => {
+    create({ auth: TaskApiAuth.none() });
+    expect(Object.entries(routes()).map(([key, route]) => [key, route.AuthorizationType])).toEqual(ALL.map((key) => [key, 'NONE']));
+  });
+
+  test('by JWT has scopes for clients, and no route for reports unless reporters have a scope', () => {
+    create({ auth: TaskApiAuth.jwt({ issuer: 'https://issuer', audience: ['me'], clientScopes: ['tasks'] }) });
+    expect(routes()).not.toHaveProperty(['PATCH /tasks/{id}']);
+    expect(Object.values(routes()).every((route) => route.AuthorizationType === 'JWT')).toBe(true);
+    expect(routes()['POST /tasks'].AuthorizationScopes).toEqual(['tasks']);
+    expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).toBe('POST /tasks,GET /tasks,GET /tasks/{id}');
+    template().hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { JwtConfiguration: { Issuer: 'https://issuer', Audience: ['me'] } });
+  });
+
+  test('by JWT lets reporters report with a scope of their own', () => {
+    create({ auth: TaskApiAuth.jwt({ issuer: 'https://issuer', audience: ['me'], clientScopes: ['tasks'], reporterScopes: ['report'] }) });
+    expect(routes()['PATCH /tasks/{id}'].AuthorizationScopes).toEqual(['report']);
+    expect(routes()['GET /tasks/{id}'].AuthorizationScopes).toEqual(['tasks']);
+  });
+
+  test('by an authorizer of one\'s own has no route for reports', () => {
+    const fn = new lambda.Function(stack, 'Fn', { code: lambda.Code.fromInline('x'), handler: 'x', runtime: lambda.Runtime.NODEJS_24_X });
+    create({ auth: TaskApiAuth.authorizer(new authorizers.HttpLambdaAuthorizer('Mine', fn)) });
+    expect(Object.keys(routes())).toEqual(ALL.filter((key) => !key.startsWith('PATCH')));
+    expect(Object.values(routes()).every((route) => route.AuthorizationType === 'CUSTOM')).toBe(true);
+  });
+});
+
+describe('functions', () => {
+  test('have what the handlers read, by name', () => {
+    create({ taskTypes: [TaskType.named('a'), TaskType.named('b')], listBuckets: 2, retention: Duration.days(1) });
+    const table = { Ref: expect.stringMatching(/^TasksTable/) };
+    expect(environmentOf(/ApiFunction/)).toEqual({
+      ASYNC_TASKS_API_NAME: 'StackTasksB561679F',
+      ASYNC_TASKS_TABLE_NAME: table,
+      ASYNC_TASKS_TASK_TYPES: 'a,b',
+      ASYNC_TASKS_ROUTES: 'POST /tasks,GET /tasks,GET /tasks/{id},PATCH /tasks/{id}',
+      ASYNC_TASKS_LIST_BUCKETS: '2',
+      ASYNC_TASKS_RETENTION: '86400',
+    });
+    expect(environmentOf(/PublisherFunction/)).toEqual({
+      ASYNC_TASKS_API_NAME: 'StackTasksB561679F',
+      ASYNC_TASKS_TABLE_NAME: table,
+      ASYNC_TASKS_TOPIC_ARN: { Ref: expect.stringMatching(/^TasksTopic/) },
+    });
+  });
+
+  test('take options, for all and for one', () => {
+    create({
+      functionOptions: { memorySize: 1024, environment: { STAGE: 'prod' } },
+      apiFunctionOptions: { functionName: 'the-api', memorySize: 2048 },
+    });
+    template().hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'the-api', MemorySize: 2048, Environment: { Variables: { STAGE: 'prod' } } });
+    template().hasResourceProperties('AWS::Lambda::Function', { Description: 'Publishes tasks to their workers', MemorySize: 1024, Environment: { Variables: { STAGE: 'prod' } } });
+  });
+
+  test('in a VPC may make their network interfaces', () => {
+    create({ functionOptions: { vpc: new ec2.Vpc(stack, 'Vpc') } });
+    expect(permissionsOf(stack, /ApiFunctionRole/)['*']).toContain('ec2:CreateNetworkInterface');
+    template().allResourcesProperties('AWS::Lambda::Function', { VpcConfig: Match.anyValue() });
+  });
+
+  test('take a role of one\'s own, and give it what they need', () => {
+    const role = new iam.Role(stack, 'Mine', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    create({ apiFunctionOptions: { role } });
+    expect(permissionsOf(stack, /^Mine/)).toHaveProperty(['TasksTable.Arn']);
+  });
+
+  test('write logs that are kept for a month', () => {
+    create();
+    template().allResources('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+    template().resourceCountIs('AWS::Logs::LogGroup', 2);
+  });
+});
+
+test('the publisher gets only what waits for a worker, and failures one by one', () => {
+  create();
+  template().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('TasksTable'), 'StreamArn'] },
+    FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"step":{"S":["create"]}}}}' }] },
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    BisectBatchOnFunctionError: true,
+    StartingPosition: 'TRIM_HORIZON',
+  });
+});
+
+describe('the table', () => {
+  test('is kept, restorable and expires its items', () => {
+    create();
+    template().hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+        TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        GlobalSecondaryIndexes: [{
+          IndexName: 'list',
+          KeySchema: [{ AttributeName: 'list_key', KeyType: 'HASH' }, { AttributeName: 'list_sort', KeyType: 'RANGE' }],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['task_type'] },
+        }],
+      },
+    });
+  });
+
+  test('goes with the stack where that is asked for', () => {
+    create({ removalPolicy: RemovalPolicy.DESTROY });
+    template().hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
+  });
+
+  test('has no index, and the API no list, where tasks are not listed', () => {
+    create({ listTasks: false });
+    template().hasResourceProperties('AWS::DynamoDB::Table', { GlobalSecondaryIndexes: Match.absent() });
+    expect(routes()).not.toHaveProperty(['GET /tasks']);
+    expect(environmentOf(/ApiFunction/)).toMatchObject({ ASYNC_TASKS_LIST_BUCKETS: '0' });
+  });
+
+  test('can be one that exists', () => {
+    const table = existingTable();
+    expect(create({ table }).table).toBe(table);
+    template().resourceCountIs('AWS::DynamoDB::Table', 1);
+  });
+
+  test('can be a TableV2, and one that was imported', () => {
+    const tableV2 = new dynamodb.TableV2(stack, 'V2', {
+      partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, dynamoStream: dynamodb.StreamViewType.NEW_IMAGE, timeToLiveAttribute: 'ttl',
+    });
+    expect(() => new AsyncTaskApi(stack, 'OnV2', { table: tableV2, listTasks: false })).not.toThrow();
+    const tableArn = 'arn:aws:dynamodb:eu-west-1:123456789012:table/tasks';
+    const imported = dynamodb.Table.fromTableAttributes(stack, 'Imported', { tableArn, tableStreamArn: `${tableArn}/stream/2026` });
+    expect(() => new AsyncTaskApi(stack, 'OnImported', { table: imported })).not.toThrow();
+  });
+
+  test('without a stream is refused, also when it was imported', () => {
+    expect(() => create({ table: dynamodb.Table.fromTableName(stack, 'Imported', 'tasks') }))
+      .toThrow('the table Stack/Imported has no stream that is known here: create it with stream: NEW_IMAGE, or import it with Table.fromTableAttributes({ tableArn, tableStreamArn })');
+  });
+
+  test.each<[string, Partial<dynamodb.TableProps>, string]>([
+    ['another partition key', { partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING } }, 'its partition key must be "id", without a sort key'],
+    ['a sort key', { sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING } }, 'without a sort key'],
+    ['a number as its key', { partitionKey: { name: 'id', type: dynamodb.AttributeType.NUMBER } }, 'must be a string'],
+    ['a stream of keys', { stream: dynamodb.StreamViewType.KEYS_ONLY }, 'its stream must show NEW_IMAGE or NEW_AND_OLD_IMAGES, not KEYS_ONLY'],
+    ['another time to live', { timeToLiveAttribute: 'expires' }, 'its timeToLiveAttribute must be "ttl", not "expires"'],
+  ])('with %s is refused', (_what, props, message) => {
+    expect(() => create({ table: existingTable(props) })).toThrow(message);
+  });
+
+  test('without the list index is refused, unless tasks are not listed', () => {
+    const table = existingTable({}, false);
+    expect(() => create({ table })).toThrow('it needs the global secondary index "list" with the partition key "list_key" and the sort key "list_sort"');
+    expect(() => new AsyncTaskApi(stack, 'Unlisted', { table, listTasks: false })).not.toThrow();
+  });
+
+  test('is complained about once, for everything', () => {
+    expect(() => create({ table: existingTable({ timeToLiveAttribute: undefined }, false) })).toThrow(/timeToLiveAttribute must be "ttl", not undefined; it needs the global/);
+  });
+});
+
+describe('the topic', () => {
+  test('is encrypted, and for TLS only', () => {
+    create();
+    template().hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: 'alias/aws/sns' });
+    template().hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: { Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })] },
+    });
+  });
+
+  test('can be one that exists, unless it is a FIFO topic', () => {
+    const topic = new sns.Topic(stack, 'Mine');
+    expect(create({ topic }).topic).toBe(topic);
+    expect(permissionsOf(stack, /PublisherFunctionRole/)).toHaveProperty(['Mine']);
+    expect(() => new AsyncTaskApi(stack, 'Fifo', { topic: new sns.Topic(stack, 'Ordered', { fifo: true }) })).toThrow('the topic Stack/Ordered is a FIFO topic');
+  });
+});
+
+describe('the HTTP API', () => {
+  test('has a stage of its own, after its routes', () => {
+    const api = create();
+    template().hasResource('AWS::ApiGatewayV2::Stage', {
+      Properties: { StageName: '$default', AutoDeploy: true },
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('TasksCreateRoute')]),
+    });
+    expect(stack.resolve(api.apiUrl)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^TasksHttpApi/), 'ApiEndpoint'] });
+  });
+
+  test('can be one that exists: it gets routes, and keeps its stages', () => {
+    const httpApi = new apigatewayv2.HttpApi(stack, 'Mine');
+    const api = create({ httpApi });
+    expect([api.httpApi, api.stage]).toEqual([httpApi, undefined]);
+    template().resourceCountIs('AWS::ApiGatewayV2::Api', 1);
+    template().resourceCountIs('AWS::ApiGatewayV2::Stage', 1);
+    expect(Object.keys(routes())).toContain('POST /tasks');
+  });
+
+  test('is found where the user says', () => {
+    expect(create({ apiUrl: 'https://tasks.example.com' }).apiUrl).toBe('https://tasks.example.com');
+  });
+});
+
+describe('another app', () => {
+  test('finds the API by its SSM parameters', () => {
+    create({ ssmPrefix: '/tasks/' });
+    const names = Object.values(template().findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties.Name);
+    expect(names).toEqual(['/tasks/api_url', '/tasks/api_id', '/tasks/api_name', '/tasks/table_arn', '/tasks/topic_arn', '/tasks/contract_version']);
+
+    const other = new Stack(testApp(), 'Other');
+    const api = AsyncTaskApi.fromSsmParameters(other, 'Tasks', { prefix: '/tasks' });
+    const declared: Record<string, { Default: string }> = Template.fromStack(other).toJSON().Parameters;
+    const parameters = Object.values(declared).map(({ Default }) => Default);
+    for (const attribute of ['apiUrl', 'apiId', 'apiName'] as const) expect(JSON.stringify(other.resolve(api[attribute]))).toContain('SsmParameterValue');
+    expect(parameters).toEqual(expect.arrayContaining(['/tasks/api_url', '/tasks/topic_arn', '/tasks/table_arn', '/tasks/api_id', '/tasks/api_name']));
+  });
+
+  test('grants calls of an API that it imported', () => {
+    const api = AsyncTaskApi.fromAsyncTaskApiAttributes(stack, 'Tasks', {
+      apiUrl: 'https://abc.execute-api.eu-west-1.amazonaws.com',
+      apiId: 'abc',
+      apiName: 'Tasks',
+      tableArn: 'arn:aws:dynamodb:eu-west-1:123456789012:table/tasks',
+      topicArn: 'arn:aws:sns:eu-west-1:123456789012:tasks',
+    });
+    expect([api.table.tableName, api.topic.topicName]).toEqual(['tasks', 'tasks']);
+    api.grantReport(new iam.Role(stack, 'Worker', { assumedBy: new iam.AccountRootPrincipal() }));
+    expect(Object.keys(permissionsOf(stack, /Worker/))).toEqual(['arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:abc/*/PATCH/tasks/*']);
+  });
+});
+
+test.each<[AsyncTaskApiProps, string]>([
+  [{ listBuckets: 0 }, 'listBuckets must be a whole number from 1 to 16, not 0'],
+  [{ listBuckets: 17 }, 'not 17'],
+  [{ listBuckets: 2, listTasks: false }, 'listBuckets is 2, but listTasks is false'],
+  [{ taskTypes: [TaskType.named('a'), TaskType.named('a')] }, 'the task type "a" is declared twice'],
+  [{ functionOptions: { functionName: 'x' } }, 'functionOptions.functionName cannot belong to all functions of the API'],
+  [{ functionOptions: { environment: { ASYNC_TASKS_TABLE_NAME: 'mine' } } }, 'the environment variable ASYNC_TASKS_TABLE_NAME cannot be set'],
+  [{ taskTypes: Array.from({ length: 100 }, (_, index) => TaskType.named(`a-rather-long-name-${index}`)) }, 'the names of the 100 task types have 2189 characters together, and may have 2048'],
+])('refuses %j', (props, message) => {
+  expect(() => create(props)).toThrow(message);
+});
+
+test('refuses a removal policy for a table that was passed in', () => {
+  expect(() => create({ table: existingTable(), removalPolicy: RemovalPolicy.DESTROY })).toThrow('removalPolicy is for the table that the API creates');
+});
+
+test.each(['', 'a b', '-a', 'a'.repeat(65), 'ä'])('a task type cannot be named %j', (name) => {
+  expect(() => TaskType.named(name)).toThrow(`a task type cannot be named ${JSON.stringify(name)}: its name has 1 to 64`);
+});
+
+function existingTable(props: Partial<dynamodb.TableProps> = {}, listed = true): dynamodb.Table {
+  const table = new dynamodb.Table(stack, 'Existing', {
+    partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+    stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
+    timeToLiveAttribute: 'ttl',
+    ...props,
+  });
+  if (listed) {
+    table.addGlobalSecondaryIndex({
+      indexName: 'list',
+      partitionKey: { name: 'list_key', type: dynamodb.AttributeType.STRING },
+      sortKey: { name: 'list_sort', type: dynamodb.AttributeType.STRING },
+    });
+  }
+  return table;
+}
