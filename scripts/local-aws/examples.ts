@@ -1,0 +1,82 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { paginateDescribeParameters, PutParameterCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { cdkDeploy } from './cdk';
+import type { Engine } from './engine';
+import { ExpectedError } from './expected-error';
+import { REPOSITORY } from '../folders';
+import { httpApis, resolvableApiUrl, type HttpApi } from './http-apis';
+import { silent, type Report } from './report';
+import { deployedStacks, type DeployedStack } from './stacks';
+
+const EXAMPLES = join(REPOSITORY, 'examples', 'typescript');
+const CDK_CONFIG = 'cdk.json';
+const API_URL_PARAMETER = /\/api_url$/;
+
+/** An example as it was deployed. */
+export interface DeployedExample {
+  readonly stacks: readonly DeployedStack[];
+  readonly apis: readonly HttpApi[];
+}
+
+/** How an example is deployed. */
+export interface DeployExampleOptions {
+  /** Shows each app's deployment as a step. */
+  readonly report?: Report;
+  /** Receives the CDK CLI's output as it comes. */
+  readonly onOutput?: (text: string) => void;
+}
+
+/** The names of the examples that can be deployed. */
+export function exampleNames(): string[] {
+  return subfolders(EXAMPLES).filter((name) => appFolders(join(EXAMPLES, name)).length > 0);
+}
+
+/** The folder of an example. */
+export function exampleFolder(name: string): string {
+  if (!exampleNames().includes(name)) {
+    throw new ExpectedError(`There is no example '${name}': choose one of ${exampleNames().join(', ')}.`);
+  }
+  return join(EXAMPLES, name);
+}
+
+/**
+ * Deploys an example of `examples/typescript` on a bootstrapped engine. An example is one CDK app, or one in each of
+ * its subfolders, which are deployed in the order of their names.
+ */
+export async function deployExample(engine: Engine, name: string, options: DeployExampleOptions = {}): Promise<DeployedExample> {
+  const { report = silent, onOutput } = options;
+  const example = exampleFolder(name);
+  for (const folder of appFolders(example)) {
+    const app = folder === example ? name : `${name}${folder.slice(example.length)}`;
+    await report(`Deploy ${app}`, () => cdkDeploy(engine, { folder, onOutput }));
+    await makeApiUrlsResolve(engine);
+  }
+  return { stacks: await deployedStacks(engine), apis: await httpApis(engine) };
+}
+
+/** The next app, and a worker that runs in it, reads the API's address from the parameter. */
+async function makeApiUrlsResolve(engine: Engine): Promise<void> {
+  const client = new SSMClient(engine.clientConfig);
+  for await (const { Parameters = [] } of paginateDescribeParameters({ client }, {})) {
+    for (const { Name } of Parameters.filter((parameter) => API_URL_PARAMETER.test(parameter.Name ?? ''))) {
+      const { Parameter } = await client.send(new GetParameterCommand({ Name }));
+      const Value = resolvableApiUrl(engine, Parameter?.Value ?? '');
+      await client.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }));
+    }
+  }
+}
+
+function appFolders(example: string): string[] {
+  if (existsSync(join(example, CDK_CONFIG))) {
+    return [example];
+  }
+  return subfolders(example).map((name) => join(example, name)).filter((folder) => existsSync(join(folder, CDK_CONFIG)));
+}
+
+function subfolders(folder: string): string[] {
+  if (!existsSync(folder)) {
+    return [];
+  }
+  return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+}

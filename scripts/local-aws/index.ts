@@ -1,0 +1,12 @@
+export * from './cdk';
+export * from './engine';
+export * from './examples';
+export * from './expected-error';
+export * from './http-apis';
+export * from './iam-users';
+export * from './log-line';
+export * from './logs';
+export { enginePython } from './python';
+export * from './report';
+export * from './signed-fetch';
+export * from './stacks';

@@ -1,0 +1,59 @@
+"""Serves the local AWS until the process that started it lets go of standard input.
+
+Whatever ends that process, SIGKILL included, closes the pipe: the engine and the functions that it runs never outlive it.
+"""
+
+import os
+import re
+import shutil
+import signal
+import sys
+import threading
+
+from ministack import app
+from ministack.core import iam_actions
+from ministack.services import lambda_svc
+
+
+def end_with_starter() -> None:
+    sys.stdin.buffer.read()
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def count_loopback_as_tls() -> None:
+    """Policies that demand TLS (`aws:SecureTransport`), the CDK's own among them, would refuse every call on 127.0.0.1."""
+    pin = app.pin_request_origin
+    app.pin_request_origin = lambda source_ip, secure_transport: pin(source_ip, True)
+
+
+def authorize_batches_like_single_calls() -> None:
+    """AWS has no permission named `sns:PublishBatch` or `sqs:SendMessageBatch`: `sns:Publish` and `sqs:SendMessage` cover them."""
+    extract = iam_actions.extract_iam_action
+
+    def extract_without_batch(*args, **kwargs):
+        action = extract(*args, **kwargs)
+        return action and re.sub(r"^((?:sns|sqs):\w+)Batch$", r"\1", action)
+
+    iam_actions.extract_iam_action = extract_without_batch
+
+
+def omit_absent_path_parameters() -> None:
+    """API Gateway leaves `pathParameters` out where a route has none; the engine's null is refused by Powertools' router."""
+    execute = lambda_svc._execute_function_with_config_scope
+
+    def execute_without_null(function, event, *args, **kwargs):
+        if isinstance(event, dict) and event.get("version") == "2.0" and event.get("pathParameters", "") is None:
+            event = {name: value for name, value in event.items() if name != "pathParameters"}
+        return execute(function, event, *args, **kwargs)
+
+    lambda_svc._execute_function_with_config_scope = execute_without_null
+
+
+threading.Thread(target=end_with_starter, daemon=True).start()
+count_loopback_as_tls()
+authorize_batches_like_single_calls()
+omit_absent_path_parameters()
+app.main()
