@@ -1,0 +1,49 @@
+import { TaskClient } from './client';
+import { quickstartSuite } from './quickstart-suite';
+import { recipeSuite } from './recipe-suite';
+import type { Engine } from '../../scripts/local-aws';
+import { cdkBootstrap, createIamUser, httpApis, startEngine } from '../../scripts/local-aws';
+
+/*
+ * The same examples where the engine holds every function, and every client, to its own policies: what is missing from a
+ * role fails here as it would on AWS.
+ */
+jest.setTimeout(120_000);
+
+const ACCOUNT = '000000000000';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await startEngine({ iamEnforcement: true });
+  await cdkBootstrap(engine);
+});
+afterAll(async () => engine?.stop());
+
+/** A user that may call these routes, as `grantCreate` and its like would let it. */
+const clientFor = async (name: string, routes: string[]) => {
+  const api = (await httpApis(engine)).find(({ auth }) => auth === 'AWS_IAM')!;
+  const credentials = await createIamUser(engine, name, [{
+    Effect: 'Allow',
+    Action: 'execute-api:Invoke',
+    Resource: routes.map((route) => `arn:aws:execute-api:${engine.region}:${ACCOUNT}:${api.id}/$default/${route}`),
+  }]);
+  return { credentials, url: api.url };
+};
+
+describe('the quickstart', () => {
+  quickstartSuite(() => engine, async () => (
+    // The wrong methods are there for the tests of the 405.
+    (await clientFor('client', ['POST/tasks', 'GET/tasks', 'GET/tasks/*', 'PATCH/tasks/*', 'PUT/tasks', 'DELETE/tasks/*'])).credentials
+  ));
+
+  test('a request that is not signed, or that its signer may not make, is a 403', async () => {
+    const { credentials, url } = await clientFor('reader', ['GET/tasks', 'GET/tasks/*']);
+    const reader = new TaskClient(url, credentials);
+    expect((await new TaskClient(url).send('GET', '/tasks')).status).toBe(403);
+    expect((await reader.send('GET', '/tasks')).status).toBe(200);
+    expect((await reader.send('POST', '/tasks', { task_type: 'thumbnail', data: {} })).status).toBe(403);
+    expect((await reader.send('PATCH', '/tasks/1', { status: 'COMPLETED' })).status).toBe(403);
+  });
+});
+
+describe('the recipe', () => recipeSuite(() => engine));

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { TaskClient } from './client';
+import type { Credentials, DeployedExample, Engine } from '../../scripts/local-aws';
+import { deployExample, exampleFolder } from '../../scripts/local-aws';
+
+/** What the tests of the quickstart need of the local AWS that runs it. */
+export interface QuickstartWorld {
+  readonly engine: Engine;
+  readonly client: TaskClient;
+  readonly example: DeployedExample;
+}
+
+/**
+ * The tests of the quickstart, on a local AWS that is running when they begin.
+ *
+ * @param credentials of the client, for an API that is deployed already
+ */
+export function quickstartSuite(engineOf: () => Engine, credentials: (world: Omit<QuickstartWorld, 'client'>) => Promise<Credentials>): void {
+  let world: QuickstartWorld;
+  let bucket: string;
+  let s3: S3Client;
+
+  beforeAll(async () => {
+    const engine = engineOf();
+    const example = await deployExample(engine, 'quickstart');
+    const stack = example.stacks.find(({ name }) => name === 'Quickstart')!;
+    world = { engine, example, client: new TaskClient(example.apis[0].url, await credentials({ engine, example })) };
+    bucket = stack.outputs.BucketName;
+    s3 = new S3Client({ ...engine.clientConfig, forcePathStyle: true });
+    const photo = readFileSync(join(exampleFolder('quickstart'), 'photo.png'));
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'photo.png', Body: photo, ContentType: 'image/png' }));
+  });
+
+  test('a task goes all the way, and its result is there', async () => {
+    const id = await world.client.create({ task_type: 'thumbnail', data: { key: 'photo.png', width: 128 } });
+    expect(await world.client.settled(id)).toMatchObject({
+      id, task_type: 'thumbnail', status: 'COMPLETED', attempt: 1, result: { key: 'thumbnails/photo.png', width: 128, height: 85 },
+    });
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'thumbnails/photo.png' }));
+    const png = Buffer.from(await Body!.transformToByteArray());
+    expect([png.toString('latin1', 1, 4), png.readUInt32BE(16)]).toEqual(['PNG', 128]);
+  });
+
+  test('data that is too large for the record goes the same way', async () => {
+    const id = await world.client.create({ task_type: 'thumbnail', data: { key: 'photo.png', width: 64, note: 'x'.repeat(20_000) } });
+    expect(await world.client.settled(id)).toMatchObject({ status: 'COMPLETED', result: { width: 64 } });
+  });
+
+  test('a task whose handler throws says why', async () => {
+    const id = await world.client.create({ task_type: 'thumbnail', data: { key: 'no-such.png', width: 128 } });
+    const task = await world.client.settled(id);
+    expect(task).toMatchObject({ status: 'FAILED', error: { type: expect.stringMatching(/NoSuchKey|AccessDenied/) } });
+    expect(task.status_msg).toBe(task.error.message);
+  });
+
+  test('a settled task is final', async () => {
+    const id = await world.client.create({ task_type: 'thumbnail', data: { key: 'photo.png', width: 32 } });
+    await world.client.settled(id);
+    expect(await world.client.report(id, 'FAILED')).toBe(409);
+    expect((await world.client.read(id)).status).toBe('COMPLETED');
+  });
+
+  test('the list shows every task once, newest first', async () => {
+    const created: string[] = [];
+    for (let i = 0; i < 12; i += 1) created.push(await world.client.create({ task_type: 'thumbnail', data: { key: 'photo.png', width: 16 } }));
+    const listed: string[] = [];
+    let path = '/tasks';
+    while (path) {
+      const { status, body } = await world.client.send('GET', path);
+      expect(status).toBe(200);
+      expect(body.tasks.length).toBeLessThanOrEqual(10);
+      listed.push(...body.tasks.map(({ id }: { id: string }) => id));
+      path = body.next_token && `/tasks?next_token=${body.next_token}`;
+    }
+    expect(listed.slice(0, 12)).toEqual(created.reverse());
+    expect(new Set(listed).size).toBe(listed.length);
+    await Promise.all(created.map(async (id) => world.client.settled(id)));
+  });
+
+  test('a direct invocation of the api function creates tasks as well', async () => {
+    const name = world.example.stacks.flatMap(({ functions }) => functions).find(({ shortName }) => shortName === 'TasksApiFunction')!.name;
+    const { Payload, FunctionError } = await new LambdaClient(world.engine.clientConfig).send(new InvokeCommand({
+      FunctionName: name,
+      Payload: JSON.stringify([
+        { task_type: 'thumbnail', data: { key: 'photo.png', width: 48 } },
+        { task_type: 'unknown', data: {} },
+      ]),
+    }));
+    expect(FunctionError).toBeUndefined();
+    const [created, refused] = JSON.parse(Buffer.from(Payload!).toString('utf8'));
+    expect(refused).toMatchObject({ status: 422, detail: 'There is no task type "unknown"; this API has thumbnail.' });
+    expect(await world.client.settled(created.id)).toMatchObject({ status: 'COMPLETED', result: { width: 48 } });
+  });
+
+  test.each<[string, string, unknown, number, string]>([
+    ['POST', '/tasks', '{"task_type', 400, 'is not JSON'],
+    ['POST', '/tasks', { task_type: 'unknown', data: {} }, 422, 'this API has thumbnail'],
+    ['GET', '/tasks?next_token=x', undefined, 400, 'begin again without it'],
+    ['GET', '/tasks/nothing', undefined, 404, 'no task "nothing"'],
+    ['PATCH', '/tasks/nothing', { status: 'COMPLETED' }, 404, 'no task "nothing"'],
+    ['DELETE', '/tasks/nothing', undefined, 405, 'answers GET, PATCH'],
+    ['PUT', '/tasks', {}, 405, 'answers POST, GET'],
+  ])('%s %s with %j is answered %d', async (method, path, body, status, detail) => {
+    const answer = await world.client.send(method, path, body);
+    expect(answer.body).toMatchObject({ status, detail: expect.stringContaining(detail) });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
+  });
+}
