@@ -1,0 +1,37 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { REPOSITORY } from '../folders';
+import type { Run } from './run';
+import { findPython } from '../local-aws/python';
+
+/** The packages as they are published. */
+export interface Packages {
+  /** The npm package's file. */
+  readonly npm: string;
+  /** The Python wheel. */
+  readonly wheel: string;
+}
+
+/** Compiles what the packages are made of; the Lambda functions are bundled before. */
+export async function compile(run: Run): Promise<void> {
+  await tool(run, 'typescript/bin/tsc', ['--project', 'handler/tsconfig.json']);
+  await tool(run, 'jsii/bin/jsii', ['--silence-warnings=reserved-word']);
+}
+
+/** Builds the packages into a folder. */
+export async function buildPackages(run: Run, folder: string): Promise<Packages> {
+  const python = await findPython('The Python package');
+  await tool(run, 'jsii-pacmak/bin/jsii-pacmak', ['--targets', 'js', 'python', '--outdir', folder], [dirname(python)]);
+  return { npm: onlyFile(join(folder, 'js'), '.tgz'), wheel: onlyFile(join(folder, 'python'), '.whl') };
+}
+
+/** Runs one of this repository's tools. */
+function tool(run: Run, file: string, args: readonly string[], path: readonly string[] = []): Promise<void> {
+  return run(process.execPath, [join(REPOSITORY, 'node_modules', file), ...args], { folder: REPOSITORY, path });
+}
+
+function onlyFile(folder: string, extension: string): string {
+  const files = readdirSync(folder).filter((name) => name.endsWith(extension));
+  if (files.length !== 1) throw new Error(`${folder} should hold one ${extension} file, and holds ${files.length}: ${files.join(', ')}`);
+  return join(folder, files[0]);
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from './command';
+import { FLOOR, type ConsumerApp } from './consumers/app';
+import { expectEqual, type Template } from './consumers/compare';
+import { checkPackageContents } from './consumers/package-contents';
+import { buildPackages, compile, type Packages } from './consumers/packages';
+import { installPython } from './consumers/python';
+import { runner, type Run } from './consumers/run';
+import { checkTypes, installTypescript } from './consumers/typescript';
+import { print, step } from './progress';
+
+/**
+ * `npm run test:consumers`: builds the packages, installs each as its users do, and compares what their apps
+ * synthesize. A further language is a further folder in `consumers`, and a line here.
+ */
+const OTHER_LANGUAGES: Record<string, (run: Run, packages: Packages, folder: string) => Promise<ConsumerApp>> = {
+  Python: installPython,
+};
+
+void runCommand(async (interrupted) => {
+  const started = Date.now();
+  const run = runner(interrupted);
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'cdk-async-tasks-consumers-')));
+  try {
+    await step('Compile the package', () => compile(run));
+    const packages = await step('Build the npm package and the Python wheel', () => buildPackages(run, join(scratch, 'dist')));
+
+    const typescript = await step(`TypeScript: install, with aws-cdk-lib ${FLOOR['aws-cdk-lib']}`, () =>
+      installTypescript(run, packages, join(scratch, 'typescript')));
+    await step('TypeScript: check what the package holds', async () =>
+      checkPackageContents(join(typescript.folder, 'node_modules', 'cdk-async-tasks')));
+    await step('TypeScript: check the types', () => checkTypes(typescript));
+    const expected = await synthesize('TypeScript', typescript);
+
+    const elsewhere = await step('TypeScript, in another folder and by umask 077: install', () =>
+      installTypescript(run, packages, join(scratch, 'some', 'where-else'), 0o077));
+    expectEqual(expected, await synthesize('TypeScript, in another folder and by umask 077', elsewhere));
+
+    for (const [language, install] of Object.entries(OTHER_LANGUAGES)) {
+      const app = await step(`${language}: install, with aws-cdk-lib ${FLOOR['aws-cdk-lib']}`, () =>
+        install(run, packages, join(scratch, language.toLowerCase())));
+      expectEqual(expected, await synthesize(language, app));
+    }
+    print(`\nThe templates are equal, asset hashes included: ${['TypeScript', ...Object.keys(OTHER_LANGUAGES)].join(', ')} (${Math.round((Date.now() - started) / 1000)} s)`);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+});
+
+async function synthesize(name: string, app: ConsumerApp): Promise<Template> {
+  return { app: name, text: await step(`${name}: cdk synth`, () => app.synthesize()) };
+}
