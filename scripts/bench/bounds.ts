@@ -1,0 +1,37 @@
+import type { DataSize, Results } from './results';
+import { BUNDLES, DATA_SIZES } from './results';
+
+/** What a figure may be at most. */
+export interface Bound {
+  /** Which figure it is, to be read after an article. */
+  readonly name: string;
+  readonly measured: number;
+  readonly limit: number;
+  readonly unit?: string;
+}
+
+const MAX_API_BYTES = 450_000;
+const MAX_LOAD_RATIO = { api: 1.45, publisher: 1.3, worker: 1.3 };
+const MAX_POST_RATIO = 2;
+const MAX_WRITE_UNITS: Record<DataSize, number> = { '300B': 4, '10KB': 15, '100KB': 106 };
+
+/**
+ * The bounds, whether they hold or not.
+ *
+ * @param operations the DynamoDB operations that were seen
+ */
+export function boundsOf({ bundles, cpu_us, task }: Results, operations: readonly string[]): Bound[] {
+  const sizes = Object.keys(DATA_SIZES) as DataSize[];
+  return [
+    { name: 'size of the api bundle', measured: bundles.api.bytes / 1000, limit: MAX_API_BYTES / 1000, unit: 'kB' },
+    ...BUNDLES.map((name) => ({ name: `load time of the ${name} bundle`, measured: bundles[name].ratio, limit: MAX_LOAD_RATIO[name], unit: 'times its floor' })),
+    { name: 'CPU time of POST', measured: cpu_us.post / cpu_us.bare_put, limit: MAX_POST_RATIO, unit: 'times the bare put\'s' },
+    ...sizes.map((size) => ({ name: `number of write units of a task with ${size} of data`, measured: task[size].write_units, limit: MAX_WRITE_UNITS[size] })),
+    { name: 'number of HTTP requests of a task', measured: Math.max(...sizes.map((size) => task[size].http_requests)), limit: 1 },
+    { name: `number of scans (seen: ${operations.join(', ')})`, measured: operations.filter((operation) => operation.includes('Scan')).length, limit: 0 },
+  ];
+}
+
+export function isHeld({ measured, limit }: Bound): boolean {
+  return measured <= limit;
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { PublishBatchCommandInput, PublishBatchRequestEntry } from '@aws-sdk/client-sns';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { APIGatewayProxyStructuredResultV2, DynamoDBRecord, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
+import { httpEvent, lambdaContext } from './http-events';
+import { LIST_BUCKETS, RETENTION, TASK_TYPE } from './lambda-environment';
+import { ObservedStore } from './observed-store';
+import type { TaskHandlerFunction } from '../../handler';
+import type { HttpHandler } from '../../runtime/api/http';
+import { httpHandler } from '../../runtime/api/http';
+import { TaskApi } from '../../runtime/api/task-api';
+import type { TaskMetrics } from '../../runtime/core/ports';
+import type { TaskRecord } from '../../runtime/core/task-record';
+import { Publisher } from '../../runtime/publisher/publisher';
+import { Worker } from '../../runtime/worker/worker';
+import type { Route } from '../../src/contract';
+import { DISPATCHED_STEPS, ROUTE } from '../../src/contract';
+import type { MemoryPorts } from '../../test/support/ports';
+import { memoryPorts } from '../../test/support/ports';
+
+const NO_METRICS: TaskMetrics = { add: () => undefined, flush: () => undefined };
+
+/** The real handlers around a table in memory, with everything between them counted. */
+export class MemorySystem {
+  public httpRequests = 0;
+  public lambdaInvocations = 0;
+  public snsPublishes = 0;
+  public sqsRequests = 0;
+  public readonly store: ObservedStore;
+
+  private readonly memory: MemoryPorts = memoryPorts();
+  private readonly http: HttpHandler;
+  private readonly publisher: Publisher;
+  private readonly worker: Worker;
+  private readonly published: PublishBatchRequestEntry[] = [];
+
+  public constructor(handler: TaskHandlerFunction = () => null) {
+    // A time whose numbers have no round end: those are stored in fewer bytes.
+    this.memory.clock.set(Date.UTC(2026, 0, 15, 12, 34, 56, 789));
+    this.store = new ObservedStore(this.memory.store);
+    const ports = { ...this.memory, store: this.store };
+    const logger = new Logger({ serviceName: 'bench', logLevel: 'SILENT' });
+    const common = { ports, logger, metrics: NO_METRICS };
+
+    const api = new TaskApi({ ...common, policy: { retention: RETENTION, listBuckets: LIST_BUCKETS }, taskTypes: [TASK_TYPE] });
+    this.http = httpHandler(new Map(Object.values(ROUTE).map((route) => [route, api.operations[route]])), logger);
+    const topic = { publishBatch: async (input: PublishBatchCommandInput) => this.publish(input) };
+    this.publisher = new Publisher({ ...common, topic, topicArn: 'topic', unmarshall: (image) => unmarshall(image as Parameters<typeof unmarshall>[0]) });
+    this.worker = new Worker({ ...common, taskTypes: [TASK_TYPE], handler });
+  }
+
+  /** A request over HTTP, and its answer's body. Time passes with each. */
+  public async request(route: Route, options?: { id?: string; body?: unknown }): Promise<any> {
+    this.httpRequests += 1;
+    this.lambdaInvocations += 1;
+    this.memory.clock.advance(1234);
+    const answer: APIGatewayProxyStructuredResultV2 = await this.http(httpEvent(route, options), lambdaContext());
+    if (answer.statusCode! >= 300) throw new Error(`${route} was answered ${answer.statusCode}: ${answer.body}`);
+    return answer.body ? JSON.parse(answer.body) : undefined;
+  }
+
+  /** Creates a task, and returns its id. */
+  public async create(data: unknown): Promise<string> {
+    return (await this.request(ROUTE.create, { body: { task_type: TASK_TYPE, data } })).id;
+  }
+
+  public record(id: string): TaskRecord | undefined {
+    return this.memory.store.items().find((item) => item.id === id) as TaskRecord | undefined;
+  }
+
+  /** What the stream and its filter do with a record that was just written. */
+  public async stream(record: TaskRecord): Promise<void> {
+    if (!DISPATCHED_STEPS.includes(record.step)) return;
+
+    this.lambdaInvocations += 1;
+    const dynamodb: DynamoDBRecord['dynamodb'] = { SequenceNumber: '1', NewImage: marshall(record) as never };
+    const { batchItemFailures } = await this.publisher.publish({ Records: [{ dynamodb }] });
+    if (batchItemFailures.length > 0) throw new Error('the publisher could not publish a task');
+  }
+
+  /** What the queue does with everything that was published: one message an invocation. */
+  public async deliver(): Promise<void> {
+    for (const entry of this.published.splice(0)) {
+      this.lambdaInvocations += 1;
+      // The poller receives the message, and deletes it afterwards.
+      this.sqsRequests += 2;
+      const { batchItemFailures } = await this.worker.work({ Records: [toMessage(entry)] }, lambdaContext());
+      if (batchItemFailures.length > 0) throw new Error('the worker gave a message back');
+    }
+  }
+
+  private publish({ PublishBatchRequestEntries: entries = [] }: PublishBatchCommandInput): { $metadata: object; Successful: []; Failed: [] } {
+    this.snsPublishes += 1;
+    this.published.push(...entries);
+    return { $metadata: {}, Successful: [], Failed: [] };
+  }
+}
+
+/** A published message as a queue with raw delivery hands it to a function. */
+function toMessage({ Message, MessageAttributes = {} }: PublishBatchRequestEntry): SQSRecord {
+  const messageAttributes = Object.fromEntries(Object.entries(MessageAttributes).map(
+    ([name, { DataType, StringValue }]) => [name, { dataType: DataType, stringValue: StringValue }],
+  )) as SQSMessageAttributes;
+  return {
+    messageId: randomUUID(),
+    receiptHandle: 'receipt',
+    body: Message!,
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: String(Date.UTC(2026, 0, 15, 12, 34, 57)),
+      SenderId: 'AIDAEXAMPLEEXAMPLE01',
+      ApproximateFirstReceiveTimestamp: String(Date.UTC(2026, 0, 15, 12, 34, 57)),
+    },
+    messageAttributes,
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-central-1:111122223333:thumbnails',
+    awsRegion: 'eu-central-1',
+  };
+}

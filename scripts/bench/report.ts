@@ -1,0 +1,110 @@
+import type { Bound } from './bounds';
+import { isHeld } from './bounds';
+import type { DataSize, Results } from './results';
+import { BUNDLES, DATA_SIZES } from './results';
+import type { TaskMeasurement, TaskWrite } from './task';
+
+type Row = readonly string[];
+
+const SIZES = Object.keys(DATA_SIZES) as DataSize[];
+
+/** The request, the bare call next to it, and what both are called in a table. */
+const CPU_ROWS = [
+  { title: 'POST /tasks', request: 'post', call: 'put' },
+  { title: 'GET /tasks/{id}', request: 'get', call: 'get' },
+  { title: 'PATCH /tasks/{id} (reads, then writes)', request: 'patch', call: 'update' },
+  { title: 'GET /tasks (a query a bucket, a batch read)', request: 'list', call: 'query' },
+] as const;
+
+const TASK_ROWS = [
+  { title: 'HTTP requests', key: 'http_requests' },
+  { title: 'Lambda invocations (api, publisher, worker)', key: 'lambda_invocations' },
+  { title: 'SNS publishes', key: 'sns_publishes' },
+  { title: 'SQS requests (receive, delete)', key: 'sqs_requests' },
+  { title: 'DynamoDB read units', key: 'read_units' },
+  { title: 'DynamoDB write units', key: 'write_units' },
+] as const;
+
+/** The results as a person reads them. */
+export function reportOf({ bundles, cpu_us, task }: Results, measurements: Record<DataSize, TaskMeasurement>): string {
+  return [
+    title('Bundles', 'module load in fresh processes; the floor requires the AWS clients, whole, and does nothing else'),
+    table(['', 'size', 'load', 'floor', 'ratio'], BUNDLES.map((name) => {
+      const { bytes, load_ms, floor_ms, ratio } = bundles[name];
+      return [name, kilobytes(bytes), `${load_ms.toFixed(1)} ms`, `${floor_ms.toFixed(1)} ms`, ratio.toFixed(2)];
+    })),
+    title('CPU time', 'of the api function, without network, against the bare SDK call'),
+    table(['', 'request', 'bare call', 'ratio'], CPU_ROWS.map(({ title: name, request, call }) => [
+      name, microseconds(cpu_us[request]), `${call} ${microseconds(cpu_us[`bare_${call}`])}`, (cpu_us[request] / cpu_us[`bare_${call}`]).toFixed(2),
+    ])),
+    title('One task, from POST to COMPLETED', 'by the size of its data'),
+    table(['', ...SIZES], [
+      ...TASK_ROWS.map(({ title: name, key }) => [name, ...SIZES.map((size) => String(task[size][key]))]),
+      ...writeRows(measurements),
+    ]),
+    '  Units come from item sizes by AWS\'s rule (a write unit a KB begun, a read unit 4 KB, the index\'s writes on top),',
+    '  counted on the table in memory that the tests use.',
+  ].join('\n');
+}
+
+/** Every bound on a line: held or not. */
+export function boundsReportOf(bounds: readonly Bound[]): string {
+  const rows = bounds.map((bound) => [isHeld(bound) ? 'ok' : 'exceeded', bound.name, figure(bound.measured), `at most ${limitOf(bound)}`]);
+  return [title('Bounds'), table([], rows, ['left', 'left', 'right', 'left'])].join('\n');
+}
+
+/** What is wrong with a bound that does not hold. */
+export function sentenceOf(bound: Bound): string {
+  return `The ${bound.name} is ${figure(bound.measured)}; it may be at most ${limitOf(bound)}.`;
+}
+
+function limitOf({ limit, unit }: Bound): string {
+  return unit ? `${figure(limit)} ${unit}` : figure(limit);
+}
+
+/** Where the write units come from: each write's units, and the size of the item that it left. */
+function writeRows(measurements: Record<DataSize, TaskMeasurement>): Row[] {
+  const writes = SIZES.map((size) => measurements[size].writes);
+  const names = [...new Set(writes.flat().map(({ name }) => name))].sort((a, b) => order(writes, a) - order(writes, b));
+  return names.map((name) => [`  ${name}`, ...writes.map((each) => describe(each.find((write) => write.name === name)))]);
+}
+
+/** Where a write stands in the size that has most of them. */
+function order(writes: readonly (readonly TaskWrite[])[], name: string): number {
+  return Math.max(...writes.map((each) => each.findIndex((write) => write.name === name)));
+}
+
+function describe(write: TaskWrite | undefined): string {
+  if (!write) return '–';
+  const units = write.indexUnits > 0 ? `${write.tableUnits} + ${write.indexUnits} index` : String(write.tableUnits);
+  return `${units} (${write.bytes} B)`;
+}
+
+function title(text: string, note?: string): string {
+  return `\n${text}${note ? ` (${note})` : ''}`;
+}
+
+type Alignment = 'left' | 'right';
+
+/** Columns as wide as their widest cell; numbers stand on the right. */
+export function table(header: Row, rows: readonly Row[], alignments: readonly Alignment[] = ['left']): string {
+  const lines = header.length > 0 ? [header, ...rows] : rows;
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  const cell = (text: string, column: number): string => (
+    (alignments[column] ?? 'right') === 'left' ? text.padEnd(widths[column]) : text.padStart(widths[column])
+  );
+  return lines.map((line) => `  ${line.map(cell).join('  ')}`.trimEnd()).join('\n');
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+function microseconds(value: number): string {
+  return `${value.toFixed(0)} µs`;
+}
+
+/** Whole, or with two decimals. */
+function figure(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}

@@ -1,0 +1,43 @@
+/** The functions whose bundles are measured. */
+export const BUNDLES = ['api', 'publisher', 'worker'] as const;
+export type BundleName = typeof BUNDLES[number];
+
+export interface BundleFigures {
+  readonly bytes: number;
+  /** How long the module takes to load in a fresh process. */
+  readonly load_ms: number;
+  /** The same of a file that does nothing but make the AWS clients that the function needs. */
+  readonly floor_ms: number;
+  readonly ratio: number;
+}
+
+/** The requests to the API's function, and the calls of the bare SDK. */
+export const REQUESTS = ['post', 'get', 'patch', 'list'] as const;
+export type RequestName = typeof REQUESTS[number];
+export const BARE_CALLS = ['put', 'get', 'update', 'query'] as const;
+export type BareCallName = typeof BARE_CALLS[number];
+
+/** Microseconds of CPU time for each. */
+export type CpuFigures = Record<RequestName | `bare_${BareCallName}`, number>;
+
+/** The sizes of a task's data, in bytes of JSON text. */
+export const DATA_SIZES = { '300B': 300, '10KB': 10 * 1024, '100KB': 100 * 1024 } as const;
+export type DataSize = keyof typeof DATA_SIZES;
+
+/** What one task takes from POST to COMPLETED. */
+export interface TaskFigures {
+  readonly http_requests: number;
+  readonly lambda_invocations: number;
+  /** Of the table and its index. */
+  readonly write_units: number;
+  readonly read_units: number;
+  readonly sns_publishes: number;
+  readonly sqs_requests: number;
+}
+
+/** What the benchmark measures; the JSON file holds it as it is here. */
+export interface Results {
+  readonly bundles: Record<BundleName, BundleFigures>;
+  readonly cpu_us: CpuFigures;
+  readonly task: Record<DataSize, TaskFigures>;
+}

@@ -1,0 +1,48 @@
+import { boundsOf, isHeld } from '../../../scripts/bench/bounds';
+import { sentenceOf, table } from '../../../scripts/bench/report';
+import type { Results, TaskFigures } from '../../../scripts/bench/results';
+
+const BUNDLE = { bytes: 300_000, load_ms: 30, floor_ms: 25, ratio: 1.2 };
+const TASK: TaskFigures = { http_requests: 1, lambda_invocations: 3, write_units: 4, read_units: 0, sns_publishes: 1, sqs_requests: 2 };
+const CPU = { post: 700, bare_put: 350, get: 1, bare_get: 1, patch: 1, bare_update: 1, list: 1, bare_query: 1 };
+const GOOD: Results = {
+  bundles: { api: BUNDLE, publisher: BUNDLE, worker: BUNDLE },
+  cpu_us: CPU,
+  task: { '300B': TASK, '10KB': TASK, '100KB': TASK },
+};
+
+function exceeded(results: Results, operations = ['PutItem']): string[] {
+  return boundsOf(results, operations).filter((bound) => !isHeld(bound)).map(sentenceOf);
+}
+
+test('a bound holds at its limit', () => {
+  expect(exceeded(GOOD)).toEqual([]);
+});
+
+test('each bound that does not hold is a sentence', () => {
+  const results: Results = {
+    bundles: { api: { ...BUNDLE, bytes: 451_000, ratio: 1.46 }, publisher: { ...BUNDLE, ratio: 1.31 }, worker: { ...BUNDLE, ratio: 1.31 } },
+    cpu_us: { ...CPU, post: 735 },
+    task: { '300B': { ...TASK, write_units: 5 }, '10KB': { ...TASK, write_units: 16 }, '100KB': { ...TASK, write_units: 107, http_requests: 2 } },
+  };
+  expect(exceeded(results, ['PutItem', 'Scan'])).toEqual([
+    'The size of the api bundle is 451; it may be at most 450 kB.',
+    'The load time of the api bundle is 1.46; it may be at most 1.45 times its floor.',
+    'The load time of the publisher bundle is 1.31; it may be at most 1.30 times its floor.',
+    'The load time of the worker bundle is 1.31; it may be at most 1.30 times its floor.',
+    'The CPU time of POST is 2.10; it may be at most 2 times the bare put\'s.',
+    'The number of write units of a task with 300B of data is 5; it may be at most 4.',
+    'The number of write units of a task with 10KB of data is 16; it may be at most 15.',
+    'The number of write units of a task with 100KB of data is 107; it may be at most 106.',
+    'The number of HTTP requests of a task is 2; it may be at most 1.',
+    'The number of scans (seen: PutItem, Scan) is 1; it may be at most 0.',
+  ]);
+});
+
+test('a table\'s columns are as wide as their widest cells', () => {
+  expect(table(['', 'load'], [['api', '32.1 ms'], ['worker', '9 ms']])).toBe([
+    '             load',
+    '  api     32.1 ms',
+    '  worker     9 ms',
+  ].join('\n'));
+});
