@@ -1,4 +1,4 @@
-import { Duration, IResource, Names, RemovalPolicy, Resource, Token } from 'aws-cdk-lib';
+import { Annotations, Duration, IResource, Names, RemovalPolicy, Resource, Token } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -244,6 +244,8 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
 
   /** The stage that callers go through. */
   protected abstract readonly stageName: string;
+  /** Whether callers need IAM permissions; assumed where it is not known. */
+  protected readonly wantsIam: boolean = true;
 
   /**
    * Lets somebody create tasks over HTTP (`POST /tasks`). Only means something with `TaskApiAuth.iam()`.
@@ -269,6 +271,9 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
   }
 
   private grantRoutes(grantee: iam.IGrantable, routes: Route[]): iam.Grant {
+    if (!this.wantsIam) {
+      Annotations.of(this).addWarningV2('cdk-async-tasks:grantWithoutIam', `a grant to call ${routes.join(' and ')} decides nothing: this API does not ask for IAM permissions`);
+    }
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['execute-api:Invoke'],
@@ -356,6 +361,7 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
   public readonly publisherFunction: lambda.Function;
 
   protected readonly stageName: string;
+  protected readonly wantsIam: boolean;
 
   private readonly taskTypes: TaskType[];
   private readonly servedBy = new Map<string, string>();
@@ -369,6 +375,7 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
     const auth = (props.auth ?? TaskApiAuth.iam()).bind(this);
     const routes = routesOf(auth, listTasks);
 
+    this.wantsIam = auth.iam;
     this.taskTypes = props.taskTypes ?? [];
     this.apiName = Names.uniqueResourceName(this, { maxLength: 64 });
     this.table = props.table ?? createTable(this, 'Table', listTasks, props.removalPolicy ?? RemovalPolicy.RETAIN);
@@ -437,12 +444,21 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
 }
 
 function checkProps(props: AsyncTaskApiProps, listTasks: boolean): void {
-  const { listBuckets, functionOptions, table, removalPolicy, topic, taskTypes = [] } = props;
+  const { listBuckets, functionOptions, table, removalPolicy, topic, retention, ssmPrefix, apiUrl, taskTypes = [] } = props;
   if (table && removalPolicy) throw new Error('removalPolicy is for the table that the API creates; set it on the table that you pass in');
   if (!listTasks && listBuckets !== undefined) throw new Error(`listBuckets is ${listBuckets}, but listTasks is false: leave one of them out`);
   const inRange = Number.isInteger(listBuckets) && listBuckets! >= 1 && listBuckets! <= MAX_LIST_BUCKETS;
   if (listBuckets !== undefined && !Token.isUnresolved(listBuckets) && !inRange) {
     throw new Error(`listBuckets must be a whole number from 1 to ${MAX_LIST_BUCKETS}, not ${listBuckets}`);
+  }
+  if (retention && !retention.isUnresolved() && retention.toSeconds() < 1) {
+    throw new Error('retention must be at least a second: a task that disappears as it settles has a result that nobody can read');
+  }
+  if (ssmPrefix && !Token.isUnresolved(ssmPrefix) && !ssmPrefix.startsWith('/')) {
+    throw new Error(`ssmPrefix must begin with a slash, as the names of parameters with a path do, not ${JSON.stringify(ssmPrefix)}`);
+  }
+  if (apiUrl && !Token.isUnresolved(apiUrl) && apiUrl.endsWith('/')) {
+    throw new Error(`apiUrl must not end with a slash, since clients append /tasks to it: ${JSON.stringify(apiUrl)}`);
   }
   if (topic?.fifo) throw new Error(`the topic ${topic.node.path} is a FIFO topic, which delivers only to FIFO queues; pass a standard one`);
   for (const name of ['functionName', 'role'] as const) {

@@ -92,11 +92,11 @@ describe('permissions', () => {
     });
   });
 
-  test('a customer\'s key is granted to both functions', () => {
+  test('a customer\'s key is granted to both functions, to the publisher for reading', () => {
     const key = new kms.Key(stack, 'Key');
     create({ table: existingTable({ encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }) });
-    expect(permissionsOf(stack, /ApiFunctionRole/)['Key.Arn']).toContain('kms:Decrypt');
-    expect(permissionsOf(stack, /PublisherFunctionRole/)['Key.Arn']).toContain('kms:Decrypt');
+    expect(permissionsOf(stack, /ApiFunctionRole/)['Key.Arn']).toEqual(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*']);
+    expect(permissionsOf(stack, /PublisherFunctionRole/)['Key.Arn']).toEqual(['kms:Decrypt']);
   });
 
   test('no role has a managed policy, and no policy is for every resource', () => {
@@ -115,6 +115,14 @@ describe('permissions', () => {
     expect(permissionsOf(stack, /Caller/)).toEqual(Object.fromEntries(paths.map((path) => [
       `arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:TasksHttpApi/$default/${path}`, ['execute-api:Invoke'],
     ])));
+  });
+
+  test('a grant is warned about where it decides nothing', () => {
+    const role = new iam.Role(stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() });
+    create().grantRead(role);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+    new AsyncTaskApi(stack, 'Open', { auth: TaskApiAuth.none() }).grantRead(role);
+    Annotations.fromStack(stack).hasWarning('/Stack/Open', Match.stringLikeRegexp('a grant to call GET /tasks and GET /tasks/{id} decides nothing'));
   });
 
   test('cdk-nag finds that there are no access logs, and that ListStreams is for all streams of the table', () => {
@@ -366,6 +374,9 @@ test.each<[AsyncTaskApiProps, string]>([
   [{ listBuckets: 0 }, 'listBuckets must be a whole number from 1 to 16, not 0'],
   [{ listBuckets: 17 }, 'not 17'],
   [{ listBuckets: 2, listTasks: false }, 'listBuckets is 2, but listTasks is false'],
+  [{ retention: Duration.seconds(0) }, 'retention must be at least a second'],
+  [{ ssmPrefix: 'tasks' }, 'ssmPrefix must begin with a slash, as the names of parameters with a path do, not "tasks"'],
+  [{ apiUrl: 'https://tasks.example.com/' }, 'apiUrl must not end with a slash'],
   [{ taskTypes: [TaskType.named('a'), TaskType.named('a')] }, 'the task type "a" is declared twice'],
   [{ functionOptions: { functionName: 'x' } }, 'functionOptions.functionName cannot belong to all functions of the API'],
   [{ functionOptions: { environment: { ASYNC_TASKS_TABLE_NAME: 'mine' } } }, 'the environment variable ASYNC_TASKS_TABLE_NAME cannot be set'],
