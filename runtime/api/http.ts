@@ -1,4 +1,4 @@
-import { Router } from '@aws-lambda-powertools/event-handler/http';
+import { ParameterValidationError, Router } from '@aws-lambda-powertools/event-handler/http';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { parseBody } from './body';
@@ -45,7 +45,9 @@ export function httpHandler(operations: ReadonlyMap<Route, Operation>, logger: L
   }
   router.notFound(async (_error, { event }) => toProblemResult(noSuchRoute(operations, event as APIGatewayProxyEventV2)));
   router.errorHandler(Error, async (error) => {
-    const problem = error instanceof URIError ? new Problem(400, 'The path is not a valid URI.') : asProblem(error);
+    const problem = error instanceof URIError || error instanceof ParameterValidationError
+      ? new Problem(400, 'The path is not that of a task: its id is empty, or not encoded as a URI wants it.')
+      : asProblem(error);
     if (problem.status >= 500) logger.error('request failed', error);
     return toProblemResult(problem);
   });

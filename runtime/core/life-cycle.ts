@@ -76,8 +76,12 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
   return record;
 }
 
-/** Reads a task; nothing when there is none, or none any more, or when the item by that id is no task but a payload. */
+/** What every task's id looks like; ids of payloads do not, nor does what is too long for a key. */
+const TASK_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Reads a task; nothing when there is none, or none any more, or when the item by that id is somebody else's. */
 export async function readTask(ports: Ports, id: string): Promise<TaskRecord | undefined> {
+  if (!TASK_ID.test(id)) return undefined;
   const item = await ports.store.get({ TableName: ports.table, Key: { [TABLE_KEY]: id }, ConsistentRead: true });
   if (item?.step === undefined) return undefined;
   const record = item as TaskRecord;

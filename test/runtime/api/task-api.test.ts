@@ -335,8 +335,20 @@ describe('any other request', () => {
     expect((await send({ path: '/tasks/1/2' })).status).toBe(404);
   });
 
-  test('a path that is no URI is a 400', async () => {
-    expect((await send({ path: '/tasks/%ZZ' })).body).toMatchObject({ status: 400, detail: expect.stringContaining('not a valid URI') });
+  test.each(['/tasks/%ZZ', '/tasks/%20'])('the path %j is a 400', async (path) => {
+    expect((await send({ path })).body).toMatchObject({ status: 400, detail: expect.stringContaining('The path is not that of a task') });
+  });
+
+  test('an item of somebody else\'s in the same table is a 404', async () => {
+    const id = '00000000-0000-7000-8000-000000000000';
+    await ports.store.put({ TableName: ports.table, Item: { id, secret: SECRET } });
+    expect((await read(id)).status).toBe(404);
+    expect((await patch(id, { status: 'COMPLETED' })).status).toBe(404);
+  });
+
+  test('an id that is too long for a key is a 404', async () => {
+    expect((await read('x'.repeat(3000))).status).toBe(404);
+    expect((await patch('x'.repeat(3000), { status: 'COMPLETED' })).status).toBe(404);
   });
 
   test.each<[string, TestRequest]>([
@@ -354,12 +366,12 @@ describe('when the table fails', () => {
   const failing = (error: Error): Store => new Proxy(ports.store, { get: () => async () => { throw error; } });
 
   test('throttling is a 503 that says when to try again', async () => {
-    const answer = await send({ path: '/tasks/1' }, { store: failing(Object.assign(new Error('slow down'), { name: 'ThrottlingException' })) });
+    const answer = await send({ path: '/tasks/00000000-0000-7000-8000-000000000000' }, { store: failing(Object.assign(new Error('slow down'), { name: 'ThrottlingException' })) });
     expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
   });
 
   test('anything else is a 500 that is logged and tells the client nothing', async () => {
-    const answer = await send({ path: '/tasks/1' }, { store: failing(new Error('table arn:aws:secret')) });
+    const answer = await send({ path: '/tasks/00000000-0000-7000-8000-000000000000' }, { store: failing(new Error('table arn:aws:secret')) });
     expect(answer.status).toBe(500);
     expect(JSON.stringify(answer)).not.toContain('arn:aws:secret');
     expect(logger.lines).toMatchObject([{ level: 'ERROR', message: 'request failed', error: { message: 'table arn:aws:secret' } }]);
