@@ -14,6 +14,7 @@ import { checkTable, createTable } from './private/task-table';
 import { TaskApiAuth } from './task-api-auth';
 import { CONTRACT_VERSION, MAX_LIST_BUCKETS, PARAMETER, ROUTE, splitRoute } from '../contract';
 import type { Route } from '../contract';
+import { mergeOptions } from '../private/function-options';
 import { TaskType } from '../task-type';
 
 /**
@@ -351,7 +352,8 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
   public readonly routes: apigatewayv2.HttpRoute[];
 
   /**
-   * The function that answers the HTTP API. Invoked directly, it creates tasks: grant that with its `grantInvoke`.
+   * The function that answers the HTTP API. Invoked directly, it creates tasks: grant that with its `grantInvoke`, and
+   * only to what may do everything that the API does, since an invocation can also pass for a request.
    */
   public readonly apiFunction: lambda.Function;
 
@@ -388,13 +390,13 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
       routes,
       listBuckets: listTasks ? props.listBuckets ?? 4 : 0,
       retention: props.retention ?? Duration.days(30),
-      options: { ...props.functionOptions, ...props.apiFunctionOptions },
+      options: mergeOptions(props.functionOptions, props.apiFunctionOptions),
     });
     this.publisherFunction = new PublisherFunction(this, 'PublisherFunction', {
       apiName: this.apiName,
       table: this.table,
       topic: this.topic,
-      options: { ...props.functionOptions, ...props.publisherFunctionOptions },
+      options: mergeOptions(props.functionOptions, props.publisherFunctionOptions),
     });
 
     this.httpApi = props.httpApi ?? new apigatewayv2.HttpApi(this, 'HttpApi', { createDefaultStage: false });
@@ -406,7 +408,7 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
     }
     this.stageName = this.stage?.stageName ?? '*';
     this.apiId = this.httpApi.apiId;
-    this.apiUrl = props.apiUrl ?? this.httpApi.apiEndpoint;
+    this.apiUrl = props.apiUrl ?? endpointOf(this.httpApi);
 
     if (props.ssmPrefix) this.describe(props.ssmPrefix);
   }
@@ -432,6 +434,8 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
   private describe(prefix: string): void {
     const write = (id: string, name: string, stringValue: string) => new ssm.StringParameter(this, id, {
       parameterName: parameterName(prefix, name),
+      // Said for a prefix that is not known yet: a name with a path is never simple.
+      simpleName: false,
       stringValue,
     });
     write('ApiUrlParameter', PARAMETER.apiUrl, this.apiUrl);
@@ -444,7 +448,7 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
 }
 
 function checkProps(props: AsyncTaskApiProps, listTasks: boolean): void {
-  const { listBuckets, functionOptions, table, removalPolicy, topic, retention, ssmPrefix, apiUrl, taskTypes = [] } = props;
+  const { listBuckets, functionOptions, table, removalPolicy, topic, retention, ssmPrefix, apiUrl } = props;
   if (table && removalPolicy) throw new Error('removalPolicy is for the table that the API creates; set it on the table that you pass in');
   if (!listTasks && listBuckets !== undefined) throw new Error(`listBuckets is ${listBuckets}, but listTasks is false: leave one of them out`);
   const inRange = Number.isInteger(listBuckets) && listBuckets! >= 1 && listBuckets! <= MAX_LIST_BUCKETS;
@@ -464,9 +468,6 @@ function checkProps(props: AsyncTaskApiProps, listTasks: boolean): void {
   for (const name of ['functionName', 'role'] as const) {
     if (functionOptions?.[name]) throw new Error(`functionOptions.${name} cannot belong to all functions of the API; set it in apiFunctionOptions or publisherFunctionOptions`);
   }
-  const names = taskTypes.map((taskType) => taskType.name);
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) throw new Error(`the task type "${repeated}" is declared twice`);
 }
 
 function createTopic(scope: Construct, id: string): sns.Topic {
@@ -474,6 +475,14 @@ function createTopic(scope: Construct, id: string): sns.Topic {
   // By its alias: everybody who may publish may use this key, so there is nothing to grant.
   (topic.node.defaultChild as sns.CfnTopic).kmsMasterKeyId = 'alias/aws/sns';
   return topic;
+}
+
+function endpointOf(httpApi: apigatewayv2.IHttpApi): string {
+  try {
+    return httpApi.apiEndpoint;
+  } catch {
+    throw new Error(`the HTTP API ${httpApi.node.path} was imported without its endpoint: say with apiUrl where clients reach it`);
+  }
 }
 
 function parameterName(prefix: string, name: string): string {

@@ -1,3 +1,4 @@
+import { Names } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as authorizers from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Construct } from 'constructs';
@@ -83,13 +84,7 @@ export abstract class TaskApiAuth {
    * Callers send a JSON Web Token of an OpenID Connect provider such as Amazon Cognito.
    */
   public static jwt(options: JwtTaskApiAuthOptions): TaskApiAuth {
-    return new FixedAuth({
-      authorizer: new authorizers.HttpJwtAuthorizer('JwtAuthorizer', options.issuer, { jwtAudience: options.audience }),
-      clientScopes: options.clientScopes,
-      reporterScopes: options.reporterScopes,
-      reports: (options.reporterScopes ?? []).length > 0,
-      iam: false,
-    });
+    return new JwtAuth(options);
   }
 
   /**
@@ -123,5 +118,23 @@ class FixedAuth extends TaskApiAuth {
 
   public bind(_scope: Construct): TaskApiAuthConfig {
     return this.config;
+  }
+}
+
+class JwtAuth extends TaskApiAuth {
+  constructor(private readonly options: JwtTaskApiAuthOptions) {
+    super();
+  }
+
+  public bind(scope: Construct): TaskApiAuthConfig {
+    const { issuer, audience, clientScopes, reporterScopes } = this.options;
+    return {
+      // One for each API: an authorizer belongs to the HTTP API that it was first used with.
+      authorizer: new authorizers.HttpJwtAuthorizer(`${Names.nodeUniqueId(scope.node)}Jwt`, issuer, { jwtAudience: audience }),
+      clientScopes,
+      reporterScopes,
+      reports: (reporterScopes ?? []).length > 0,
+      iam: false,
+    };
   }
 }

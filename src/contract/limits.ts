@@ -7,7 +7,7 @@ export const MAX_PAYLOAD_BYTES = 256 * 1024;
 /** The largest request body that is read at all: data with generous white space around it. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** How deep data and results may nest: workers in other languages parse recursively. */
+/** How deep data may nest: workers in other languages parse recursively. */
 export const MAX_JSON_DEPTH = 100;
 
 /** `status_msg` and an error's message are cut at this size, so that the record stays small. */

@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
+import { mergeOptions } from './function-options';
 
 /** The runtime of the handlers that the package ships. */
 export const NODE_RUNTIME = lambda.Runtime.NODEJS_24_X;
@@ -32,7 +33,8 @@ export interface TaskFunctionProps {
  */
 export class TaskFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: TaskFunctionProps) {
-    const options = props.options ?? {};
+    const options = mergeOptions(props.defaults, props.options);
+    if (options.logRetention) throw new Error('logRetention belongs to log groups that Lambda makes by itself; pass a logGroup with the retention that you want');
     const logGroup = options.logGroup ?? new logs.LogGroup(scope, `${id}Logs`, {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -46,7 +48,6 @@ export class TaskFunction extends lambda.Function {
       allowReading(folder);
       super(scope, id, {
         architecture: lambda.Architecture.ARM_64,
-        ...props.defaults,
         ...options,
         code: lambda.Code.fromAsset(folder),
         handler: 'index.handler',

@@ -9,6 +9,7 @@ import { createQueues, TaskQueues } from './private/task-queues';
 import { TaskHandler } from './task-handler';
 import { AsyncTaskApi, IAsyncTaskApi } from '../api/async-task-api';
 import { ENV } from '../contract';
+import { joinTaskTypes } from '../private/join-task-types';
 import { grantItems } from '../private/table-access';
 import { TaskType } from '../task-type';
 
@@ -108,6 +109,7 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
   constructor(scope: Construct, id: string, props: TaskWorkerProps) {
     super(scope, id);
     checkProps(props);
+    const taskTypes = joinTaskTypes(props.taskTypes);
     if (props.api instanceof AsyncTaskApi) props.api._addWorker(this, props.taskTypes);
 
     const timeout = props.functionOptions?.timeout ?? Duration.seconds(30);
@@ -127,7 +129,7 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
         environment: {
           [ENV.apiName]: props.api.apiName,
           [ENV.tableName]: props.api.table.tableName,
-          [ENV.taskTypes]: props.taskTypes.map((taskType) => taskType.name).join(','),
+          [ENV.taskTypes]: taskTypes,
         },
         timeout,
         functionOptions: props.functionOptions ?? {},

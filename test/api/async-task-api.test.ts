@@ -1,4 +1,4 @@
-import { Aspects, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aspects, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as authorizers from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -49,10 +49,16 @@ test('logical ids are what they were: to change one replaces a resource of someb
     'AWS::ApiGatewayV2::Api TasksHttpApiD8682B24',
     'AWS::ApiGatewayV2::Route TasksCreateRoute536B1BB3',
     'AWS::ApiGatewayV2::Route TasksListRoute61D48713',
+    'AWS::ApiGatewayV2::Route TasksHeadTasksRouteBC37CEC0',
+    'AWS::ApiGatewayV2::Route TasksPutTasksRouteD60F2B69',
+    'AWS::ApiGatewayV2::Route TasksPatchTasksRouteC31CDB7F',
+    'AWS::ApiGatewayV2::Route TasksDeleteTasksRoute1F02C21F',
     'AWS::ApiGatewayV2::Route TasksReadRouteBD7BB534',
     'AWS::ApiGatewayV2::Route TasksReportRouteAE255779',
-    'AWS::ApiGatewayV2::Route TasksOtherTasksRoute643174D5',
-    'AWS::ApiGatewayV2::Route TasksOtherTaskRouteF51FE447',
+    'AWS::ApiGatewayV2::Route TasksHeadTaskRoute75BC88A5',
+    'AWS::ApiGatewayV2::Route TasksPostTaskRoute35F7E32D',
+    'AWS::ApiGatewayV2::Route TasksPutTaskRoute26DB4094',
+    'AWS::ApiGatewayV2::Route TasksDeleteTaskRouteFCF4AEA6',
     'AWS::ApiGatewayV2::Stage TasksStageAE7C86DD',
     'AWS::SSM::Parameter TasksApiUrlParameter4D835BB0',
     'AWS::SSM::Parameter TasksApiIdParameterE68290AE',
@@ -134,21 +140,23 @@ describe('permissions', () => {
 });
 
 describe('authentication', () => {
-  const ALL = ['POST /tasks', 'GET /tasks', 'GET /tasks/{id}', 'PATCH /tasks/{id}', 'ANY /tasks', 'ANY /tasks/{id}'];
+  const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
+  const ALL = [...METHODS.map((method) => `${method} /tasks`), ...METHODS.map((method) => `${method} /tasks/{id}`)];
 
   test('is by IAM on every route, unless it is said otherwise', () => {
     create();
-    expect(Object.entries(routes()).map(([key, route]) => [key, route.AuthorizationType])).toEqual(ALL.map((key) => [key, 'AWS_IAM']));
+    expect(Object.keys(routes()).sort()).toEqual([...ALL].sort());
+    expect(Object.values(routes()).every((route) => route.AuthorizationType === 'AWS_IAM')).toBe(true);
   });
 
   test('can be none', () => {
     create({ auth: TaskApiAuth.none() });
-    expect(Object.entries(routes()).map(([key, route]) => [key, route.AuthorizationType])).toEqual(ALL.map((key) => [key, 'NONE']));
+    expect(Object.values(routes()).every((route) => route.AuthorizationType === 'NONE')).toBe(true);
+    expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).toContain('PATCH /tasks/{id}');
   });
 
-  test('by JWT has scopes for clients, and no route for reports unless reporters have a scope', () => {
+  test('by JWT has scopes for clients, and answers no reports unless reporters have a scope', () => {
     create({ auth: TaskApiAuth.jwt({ issuer: 'https://issuer', audience: ['me'], clientScopes: ['tasks'] }) });
-    expect(routes()).not.toHaveProperty(['PATCH /tasks/{id}']);
     expect(Object.values(routes()).every((route) => route.AuthorizationType === 'JWT')).toBe(true);
     expect(routes()['POST /tasks'].AuthorizationScopes).toEqual(['tasks']);
     expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).toBe('POST /tasks,GET /tasks,GET /tasks/{id}');
@@ -161,10 +169,18 @@ describe('authentication', () => {
     expect(routes()['GET /tasks/{id}'].AuthorizationScopes).toEqual(['tasks']);
   });
 
-  test('by an authorizer of one\'s own has no route for reports', () => {
+  test('by JWT can be the same for two APIs', () => {
+    const auth = TaskApiAuth.jwt({ issuer: 'https://issuer', audience: ['me'] });
+    create({ auth });
+    new AsyncTaskApi(stack, 'Second', { auth });
+    const apis = Object.values(template().findResources('AWS::ApiGatewayV2::Authorizer')).map(({ Properties }) => Properties.ApiId.Ref);
+    expect(apis).toEqual([expect.stringMatching(/^TasksHttpApi/), expect.stringMatching(/^SecondHttpApi/)]);
+  });
+
+  test('by an authorizer of one\'s own answers no reports', () => {
     const fn = new lambda.Function(stack, 'Fn', { code: lambda.Code.fromInline('x'), handler: 'x', runtime: lambda.Runtime.NODEJS_24_X });
     create({ auth: TaskApiAuth.authorizer(new authorizers.HttpLambdaAuthorizer('Mine', fn)) });
-    expect(Object.keys(routes())).toEqual(ALL.filter((key) => !key.startsWith('PATCH')));
+    expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).not.toContain('PATCH');
     expect(Object.values(routes()).every((route) => route.AuthorizationType === 'CUSTOM')).toBe(true);
   });
 });
@@ -195,6 +211,15 @@ describe('functions', () => {
     });
     template().hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'the-api', MemorySize: 2048, Environment: { Variables: { STAGE: 'prod' } } });
     template().hasResourceProperties('AWS::Lambda::Function', { Description: 'Publishes tasks to their workers', MemorySize: 1024, Environment: { Variables: { STAGE: 'prod' } } });
+  });
+
+  test('take what is said for one on top of what is said for all', () => {
+    create({
+      functionOptions: { environment: { A: 'all', B: 'all' }, memorySize: undefined },
+      apiFunctionOptions: { environment: { B: 'one' }, timeout: undefined },
+    });
+    template().hasResourceProperties('AWS::Lambda::Function', { Description: 'Answers the task API', MemorySize: 512, Timeout: 15, Environment: { Variables: { A: 'all', B: 'one' } } });
+    template().hasResourceProperties('AWS::Lambda::Function', { Description: 'Publishes tasks to their workers', Environment: { Variables: { A: 'all', B: 'all' } } });
   });
 
   test('in a VPC may make their network interfaces', () => {
@@ -255,8 +280,7 @@ describe('the table', () => {
   test('has no index, and the API no list, where tasks are not listed', () => {
     create({ listTasks: false });
     template().hasResourceProperties('AWS::DynamoDB::Table', { GlobalSecondaryIndexes: Match.absent() });
-    expect(routes()).not.toHaveProperty(['GET /tasks']);
-    expect(environmentOf(/ApiFunction/)).toMatchObject({ ASYNC_TASKS_LIST_BUCKETS: '0' });
+    expect(environmentOf(/ApiFunction/)).toMatchObject({ ASYNC_TASKS_LIST_BUCKETS: '0', ASYNC_TASKS_ROUTES: 'POST /tasks,GET /tasks/{id},PATCH /tasks/{id}' });
   });
 
   test('can be one that exists', () => {
@@ -337,12 +361,28 @@ describe('the HTTP API', () => {
     expect(Object.keys(routes())).toContain('POST /tasks');
   });
 
+  test('is asked for its address where it was imported without one', () => {
+    const httpApi = apigatewayv2.HttpApi.fromHttpApiAttributes(stack, 'Mine', { httpApiId: 'abc' });
+    expect(() => create({ httpApi })).toThrow('the HTTP API Stack/Mine was imported without its endpoint: say with apiUrl where clients reach it');
+    expect(new AsyncTaskApi(stack, 'Told', { httpApi, apiUrl: 'https://tasks.example.com' }).apiId).toBe('abc');
+  });
+
+  test('keeps its answers to the preflight requests of browsers', () => {
+    create({ httpApi: new apigatewayv2.HttpApi(stack, 'Mine', { corsPreflight: { allowOrigins: ['https://example.com'] } }) });
+    expect(Object.keys(routes()).filter((key) => /^(ANY|OPTIONS|\$default)/.test(key))).toEqual([]);
+  });
+
   test('is found where the user says', () => {
     expect(create({ apiUrl: 'https://tasks.example.com' }).apiUrl).toBe('https://tasks.example.com');
   });
 });
 
 describe('another app', () => {
+  test('can be told the prefix of the SSM parameters when it is deployed', () => {
+    create({ ssmPrefix: new CfnParameter(stack, 'Prefix').valueAsString });
+    template().hasResourceProperties('AWS::SSM::Parameter', { Name: { 'Fn::Join': ['', [{ Ref: 'Prefix' }, '/api_url']] } });
+  });
+
   test('finds the API by its SSM parameters', () => {
     create({ ssmPrefix: '/tasks/' });
     const names = Object.values(template().findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties.Name);
@@ -377,8 +417,9 @@ test.each<[AsyncTaskApiProps, string]>([
   [{ retention: Duration.seconds(0) }, 'retention must be at least a second'],
   [{ ssmPrefix: 'tasks' }, 'ssmPrefix must begin with a slash, as the names of parameters with a path do, not "tasks"'],
   [{ apiUrl: 'https://tasks.example.com/' }, 'apiUrl must not end with a slash'],
-  [{ taskTypes: [TaskType.named('a'), TaskType.named('a')] }, 'the task type "a" is declared twice'],
+  [{ taskTypes: [TaskType.named('a'), TaskType.named('a')] }, 'the task type "a" is there twice'],
   [{ functionOptions: { functionName: 'x' } }, 'functionOptions.functionName cannot belong to all functions of the API'],
+  [{ functionOptions: { logRetention: 7 } }, 'pass a logGroup with the retention that you want'],
   [{ functionOptions: { environment: { ASYNC_TASKS_TABLE_NAME: 'mine' } } }, 'the environment variable ASYNC_TASKS_TABLE_NAME cannot be set'],
   [{ taskTypes: Array.from({ length: 100 }, (_, index) => TaskType.named(`a-rather-long-name-${index}`)) }, 'the names of the 100 task types have 2189 characters together, and may have 2048'],
 ])('refuses %j', (props, message) => {

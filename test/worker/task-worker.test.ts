@@ -210,6 +210,8 @@ describe('API and worker', () => {
 
 test.each<[Partial<TaskWorkerProps>, string]>([
   [{ taskTypes: [] }, 'a worker needs at least one task type'],
+  [{ taskTypes: [THUMBNAIL, THUMBNAIL] }, 'the task type "thumbnail" is there twice; name it once'],
+  [{ taskTypes: Array.from({ length: 50 }, (_, index) => TaskType.named(`${'long-name-'.repeat(5)}${index}`)) }, 'characters together, and may have 2048'],
   [{ batchSize: 0 }, 'batchSize must be a whole number from 1 to 10, not 0'],
   [{ batchSize: 11 }, 'not 11'],
   [{ maxConcurrency: 1 }, 'maxConcurrency must be a whole number from 2 to 1000, not 1'],

@@ -4,12 +4,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Route } from '../../contract';
 import { ENV, LIST_INDEX, ROUTE } from '../../contract';
+import { joinTaskTypes } from '../../private/join-task-types';
 import { grantItems, grantQuery } from '../../private/table-access';
 import { prebuilt, TaskFunction } from '../../private/task-function';
 import { TaskType } from '../../task-type';
-
-/** What is left of the 4 KB that Lambda allows for all environment variables together. */
-const MAX_TASK_TYPES_LENGTH = 2048;
 
 export interface ApiFunctionProps {
   readonly apiName: string;
@@ -45,12 +43,4 @@ export class ApiFunction extends TaskFunction {
     ]);
     if (props.routes.includes(ROUTE.list)) grantQuery(props.table, this, LIST_INDEX.name);
   }
-}
-
-function joinTaskTypes(taskTypes: TaskType[]): string {
-  const joined = taskTypes.map((taskType) => taskType.name).join(',');
-  if (joined.length > MAX_TASK_TYPES_LENGTH) {
-    throw new Error(`the names of the ${taskTypes.length} task types have ${joined.length} characters together, and may have ${MAX_TASK_TYPES_LENGTH}: Lambda allows 4 KB of environment variables`);
-  }
-  return joined;
 }

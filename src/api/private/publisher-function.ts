@@ -45,6 +45,7 @@ export class PublisherFunction extends TaskFunction {
       actions: ['dynamodb:ListStreams'],
       resourceArns: [`${table.tableArn}/stream/*`],
     });
+    // Lambda tries again for as long as the stream keeps a record, a day: what cannot succeed, the function gives up itself.
     const mapping = new lambda.EventSourceMapping(this, 'Stream', {
       target: this,
       eventSourceArn: table.tableStreamArn,
@@ -52,7 +53,6 @@ export class PublisherFunction extends TaskFunction {
       batchSize: 100,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      retryAttempts: 10,
       filters: [lambda.FilterCriteria.filter({
         dynamodb: { NewImage: { [STEP_ATTRIBUTE]: { S: lambda.FilterRule.or(...DISPATCHED_STEPS) } } },
       })],
