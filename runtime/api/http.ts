@@ -1,4 +1,4 @@
-import { ParameterValidationError, Router } from '@aws-lambda-powertools/event-handler/http';
+import { Router } from '@aws-lambda-powertools/event-handler/http';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { parseBody } from './body';
@@ -31,31 +31,27 @@ export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => P
 export function httpHandler(operations: ReadonlyMap<Route, Operation>, logger: Logger): HttpHandler {
   const router = new Router({ logger });
   for (const [route, operation] of operations) {
-    const { method, path } = splitRoute(route);
-    router.route(async ({ event, params }) => {
+    const { method } = splitRoute(route);
+    router.route(async ({ event }) => {
       const request = event as RoutedRequest;
       const { status, headers, body } = await operation({
-        id: params.id ?? '',
+        id: request.pathParameters?.id ?? '',
         query: request.queryStringParameters ?? {},
         body: () => parseBody(request.requestBody, request.isBase64Encoded),
       });
       if (body !== undefined) request.answerBody = JSON.stringify(body);
       return { statusCode: status, headers };
-    }, { method: method as 'GET', path: path.replace(/\{(\w+)\}/g, ':$1') as '/' });
+    }, { method: method as 'GET', path: pathOf(route) });
   }
-  router.notFound(async (_error, { event }) => toProblemResult(noSuchRoute(operations, event as APIGatewayProxyEventV2)));
   router.errorHandler(Error, async (error) => {
-    const problem = error instanceof URIError || error instanceof ParameterValidationError
-      ? new Problem(400, 'The path is not that of a task: its id is empty, or not encoded as a URI wants it.')
-      : asProblem(error);
+    const problem = asProblem(error);
     if (problem.status >= 500) logger.error('request failed', error);
     return toProblemResult(problem);
   });
 
   return async (event, context) => {
+    if (!operations.has(event.routeKey as Route)) return toProblemResult(noSuchRoute(operations, event));
     const request = normalize(event);
-    // The gateway's catch-all route is there for what no route answers; a route it does not have must not be reached by it.
-    if (request.routeKey.startsWith('ANY ')) return toProblemResult(noSuchRoute(operations, request));
     const result = await router.resolve(request, context) as APIGatewayProxyStructuredResultV2;
     return request.answerBody === undefined ? result : { ...result, body: request.answerBody };
   };
@@ -71,42 +67,36 @@ interface RoutedRequest extends APIGatewayProxyEventV2 {
 }
 
 /**
- * The request as the routes know it: without what stands before them in the path, and without what cannot stand in a web
- * request (header values beyond Latin-1) or is null where the gateway leaves it out, which the router would take for a
- * fault of its own.
+ * The request as the gateway has routed it: the path as it was sent may begin with a stage's name or a domain's mapping,
+ * and comes decoded, so that it could be taken for another route's. What cannot stand in a web request (header values
+ * beyond Latin-1), or is null where the gateway leaves it out, the router would take for a fault of its own.
  */
 function normalize(event: APIGatewayProxyEventV2): RoutedRequest {
-  const { version, routeKey, rawPath, requestContext, queryStringParameters, body, isBase64Encoded } = event;
+  const { version, routeKey, requestContext, pathParameters, queryStringParameters, body, isBase64Encoded } = event;
   return {
     version,
     routeKey,
-    rawPath: withoutPrefix(rawPath, routeKey),
+    rawPath: pathOf(routeKey as Route),
     rawQueryString: '',
     headers: {},
     requestContext,
+    pathParameters: pathParameters ?? undefined,
     queryStringParameters: queryStringParameters ?? undefined,
     isBase64Encoded,
     requestBody: body,
   };
 }
 
-/** As many segments of the path as its route has: before them stand a stage's name, or a domain's mapping. */
-function withoutPrefix(rawPath: string, routeKey: string): string {
-  const segments = routeKey.split('/').length - 1;
-  return segments === 0 ? rawPath : `/${rawPath.split('/').slice(-segments).join('/')}`;
+/** A route's path with nothing left open, by which the router finds it. */
+function pathOf(route: Route): `/${string}` {
+  return splitRoute(route).path.replace(/[{}]/g, '') as `/${string}`;
 }
 
-function noSuchRoute(operations: ReadonlyMap<Route, Operation>, event: APIGatewayProxyEventV2): Problem {
-  const { method } = event.requestContext.http;
-  const allowed = [...operations.keys()].map(splitRoute).filter(({ path }) => matches(path, event.rawPath)).map((route) => route.method);
-  if (allowed.length === 0) return new Problem(404, `There is nothing at ${event.rawPath.slice(0, 80)}.`);
+function noSuchRoute(operations: ReadonlyMap<Route, Operation>, { routeKey }: APIGatewayProxyEventV2): Problem {
+  const { method, path } = splitRoute(routeKey as Route);
+  const allowed = [...operations.keys()].map(splitRoute).filter((route) => route.path === path).map((route) => route.method);
+  if (allowed.length === 0) return new Problem(404, 'There is nothing here; the tasks are at /tasks.');
   return new Problem(405, `${method} is not something that this resource answers; it answers ${allowed.join(', ')}.`, undefined, { allow: allowed.join(', ') });
-}
-
-function matches(path: string, rawPath: string): boolean {
-  const segments = rawPath.split('/');
-  return path.split('/').every((segment, index) => (segment.startsWith('{') ? segments[index] : segments[index] === segment))
-    && segments.length === path.split('/').length;
 }
 
 function toProblemResult(problem: Problem): { statusCode: number; headers: Record<string, string>; body: string } {

@@ -2,6 +2,7 @@ import { Members, nameOf } from './body';
 import { Problem } from './problem';
 import type { ReportableStatus } from '../../src/contract';
 import { MAX_EPOCH_SECONDS, MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES, REPORTABLE_STATUSES, TASK_TYPE_PATTERN, TASK_TYPE_RULE } from '../../src/contract';
+import { toJson } from '../core/json';
 import type { NewTask, Report } from '../core/life-cycle';
 import type { ListRequest } from '../core/list';
 import { seconds } from '../core/task-record';
@@ -69,7 +70,13 @@ function readData(members: Members): string | undefined {
     members.refuse('data', `data is nested deeper than ${MAX_JSON_DEPTH} levels, the most it may have.`);
     return undefined;
   }
-  const text = JSON.stringify(data);
+  let text: string;
+  try {
+    text = toJson('data', data);
+  } catch (error) {
+    members.refuse('data', `${(error as Error).message}, which is more than a double-precision number can hold.`);
+    return undefined;
+  }
   const size = Buffer.byteLength(text);
   if (size > MAX_PAYLOAD_BYTES) {
     throw new Problem(413, `data has ${size} bytes as JSON, and may have ${MAX_PAYLOAD_BYTES}; put more into a bucket and send its key.`);

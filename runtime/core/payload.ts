@@ -22,11 +22,22 @@ export async function placePayload(ports: Ports, id: string, kind: 'data' | 'res
   return { ref };
 }
 
-/** Reads the JSON text at a place; consistently, since it may have been written a moment ago. */
+/** A record names a payload that is not in the table: it has expired, or somebody has deleted it. */
+export class PayloadMissing extends Error {
+  public constructor(ref: string) {
+    super(`the payload ${ref} is not in the table`);
+    this.name = 'PayloadMissing';
+  }
+}
+
+/**
+ * Reads the JSON text at a place; consistently, since it may have been written a moment ago. Throws
+ * {@link PayloadMissing}.
+ */
 export async function readPayload(ports: Pick<Ports, 'store' | 'table'>, place: { text?: string; ref?: string }): Promise<string | undefined> {
   if (place.ref === undefined) return place.text;
 
   const item = await ports.store.get({ TableName: ports.table, Key: { [TABLE_KEY]: place.ref }, ConsistentRead: true });
-  if (!item) throw new Error(`the payload ${place.ref} is not in the table`);
+  if (!item) throw new PayloadMissing(place.ref);
   return item.payload;
 }

@@ -3,7 +3,7 @@ import type { PublishBatchRequestEntry } from '@aws-sdk/client-sns';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { toDispatch } from './dispatch';
 import { taskKeys } from '../aws/logger';
-import { readPayload } from '../core/payload';
+import { PayloadMissing, readPayload } from '../core/payload';
 import type { Ports, TaskMetrics, Topic } from '../core/ports';
 import type { TaskRecord } from '../core/task-record';
 
@@ -54,7 +54,8 @@ export class Publisher {
       return { record, sequenceNumber, entry: { Id: String(index), ...toDispatch(record, data!) } };
     } catch (error) {
       this.fail(record, (error as Error).message);
-      failed.push(sequenceNumber);
+      // What is gone does not come back: to try again would hold up the records behind it for nothing.
+      if (!(error instanceof PayloadMissing)) failed.push(sequenceNumber);
       return undefined;
     }
   }
@@ -62,9 +63,13 @@ export class Publisher {
   private async publishBatch(batch: Pending[], failed: string[]): Promise<void> {
     const { topic, topicArn, logger } = this.options;
     const reasons = new Map<string, string>();
+    const hopeless = new Set<string>();
     try {
       const answer = await topic.publishBatch({ TopicArn: topicArn, PublishBatchRequestEntries: batch.map(({ entry }) => entry) });
-      for (const { Id, Code, Message } of answer.Failed ?? []) reasons.set(Id!, `${Code}: ${Message}`);
+      for (const { Id, Code, Message, SenderFault } of answer.Failed ?? []) {
+        reasons.set(Id!, `${Code}: ${Message}`);
+        if (SenderFault) hopeless.add(Id!);
+      }
     } catch (error) {
       for (const { entry } of batch) reasons.set(entry.Id!, (error as Error).message);
     }
@@ -75,7 +80,7 @@ export class Publisher {
         logger.info('task dispatched', { ...taskKeys(record), dispatch: record.dispatch });
       } else {
         this.fail(record, reason);
-        failed.push(sequenceNumber);
+        if (!hopeless.has(entry.Id!)) failed.push(sequenceNumber);
       }
     }
   }

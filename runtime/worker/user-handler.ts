@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import type { Task, TaskContext, TaskHandlerFunction } from '../../handler';
 import { MAX_PAYLOAD_BYTES } from '../../src/contract';
+import { toJson } from '../core/json';
 import type { TaskError } from '../core/task-record';
 
 /**
@@ -29,7 +31,7 @@ export type RunOutcome =
 /** Calls the handler, whatever it does. */
 export async function runHandler(handler: TaskHandlerFunction, task: Task, context: TaskContext): Promise<RunOutcome> {
   try {
-    const result = toJson(await handler(task, context));
+    const result = toJson('the result', await handler(task, context));
     const size = Buffer.byteLength(result);
     if (size <= MAX_PAYLOAD_BYTES) return { ok: true, result };
     const message = `the result has ${size} bytes as JSON, and may have ${MAX_PAYLOAD_BYTES}; put more into a bucket and return its key`;
@@ -39,19 +41,16 @@ export async function runHandler(handler: TaskHandlerFunction, task: Task, conte
   }
 }
 
-/** JSON has no NaN and no infinities: `JSON.stringify` would make them null without a word. */
-function toJson(result: unknown): string {
-  return JSON.stringify(result ?? null, (key, value) => {
-    if (typeof value === 'number' && !Number.isFinite(value)) {
-      throw new TypeError(`the result is not JSON: ${key ? `its member "${key}"` : 'it'} is ${value}`);
-    }
-    return value;
-  }) ?? 'null';
-}
-
-/** What was thrown, as the record keeps it: anything can be thrown. */
+/** What was thrown, as the record keeps it. Anything can be thrown, and any member of it can be anything. */
 function describe(thrown: unknown): TaskError {
-  return thrown instanceof Error
-    ? { type: thrown.name, message: thrown.message }
-    : { type: 'Error', message: String(thrown) };
+  if (typeof thrown === 'string') return { type: 'Error', message: thrown };
+  try {
+    const { name, message } = Object(thrown);
+    return {
+      type: typeof name === 'string' && name !== '' ? name : 'Error',
+      message: typeof message === 'string' ? message : inspect(thrown),
+    };
+  } catch {
+    return { type: 'Error', message: 'the handler threw something that cannot be described' };
+  }
 }

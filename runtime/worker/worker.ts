@@ -6,7 +6,7 @@ import type { Task, TaskHandlerFunction } from '../../handler';
 import { MESSAGE_ATTRIBUTE } from '../../src/contract';
 import { taskKeys, taskLogger } from '../aws/logger';
 import { claimTask, completeTask, failTask } from '../core/life-cycle';
-import { readPayload } from '../core/payload';
+import { PayloadMissing, readPayload } from '../core/payload';
 import type { Ports, TaskMetrics } from '../core/ports';
 import type { StepOutcome } from '../core/step';
 import type { TaskRecord } from '../core/task-record';
@@ -66,9 +66,15 @@ export class Worker {
     if (!outcome.applied) return this.judge(id, taskType, outcome.record);
 
     this.countStart(outcome.record);
-    const task = await this.readTask(outcome.record);
-    if (ports.clock.now() >= leaseUntil) return 'return';
-    await this.runAndSettle(outcome.record, task, invocation);
+    try {
+      const task = await this.readTask(outcome.record);
+      if (ports.clock.now() >= leaseUntil) return 'return';
+      await this.runAndSettle(outcome.record, task, invocation);
+    } catch (error) {
+      // No later run would find what is gone.
+      if (!(error instanceof PayloadMissing)) throw error;
+      await this.settle(outcome.record, { ok: false, error: { type: error.name, message: error.message } }, ports.clock.now());
+    }
     return 'delete';
   }
 
@@ -98,10 +104,14 @@ export class Worker {
   private async runAndSettle(record: TaskRecord, task: Task, invocation: Remaining): Promise<void> {
     const { ports, handler, logger } = this.options;
     const started = ports.clock.now();
-    const outcome = await runHandler(handler, task, {
+    await this.settle(record, await runHandler(handler, task, {
       logger: taskLogger(logger, record),
       remainingTime: () => invocation.getRemainingTimeInMillis(),
-    });
+    }), started);
+  }
+
+  private async settle(record: TaskRecord, outcome: RunOutcome, started: number): Promise<void> {
+    const { ports } = this.options;
     const settled = outcome.ok
       ? await completeTask(ports, record, outcome.result)
       : await failTask(ports, record, outcome.error);

@@ -25,6 +25,7 @@ export function httpEvent(request: TestRequest): APIGatewayProxyEventV2 {
     rawPath: prefix + path,
     rawQueryString: new URLSearchParams(query ?? {}).toString(),
     headers: { 'host': 'abc.execute-api.eu-west-1.amazonaws.com', 'content-type': 'application/json', ...request.headers },
+    pathParameters: path.startsWith('/tasks/') ? { id: decodeURIComponent(path.slice('/tasks/'.length)) } : undefined,
     queryStringParameters: query,
     requestContext: {
       accountId: '123456789012',

@@ -30,8 +30,15 @@ const streamed = (record: TaskRecord, index: number): DynamoDBRecord => ({
   dynamodb: { NewImage: marshall(record) as NonNullable<DynamoDBRecord['dynamodb']>['NewImage'], SequenceNumber: String(100 + index) },
 });
 
+/** Which tasks a topic refuses: one by one, or with the whole request that they are in. */
+interface Refused {
+  readonly entries?: string[];
+  readonly requests?: string[];
+  readonly senderFault?: boolean;
+}
+
 /** Publishes, through a topic that refuses the tasks named. */
-const publish = async (records: TaskRecord[], refused: { entries?: string[]; requests?: string[] } = {}): Promise<string[]> => {
+const publish = async (records: TaskRecord[], refused: Refused = {}): Promise<string[]> => {
   const topic: Topic = {
     publishBatch: async (input) => {
       requests.push(input);
@@ -40,7 +47,7 @@ const publish = async (records: TaskRecord[], refused: { entries?: string[]; req
       const failed = entries.filter((entry) => refused.entries?.includes(taskId(entry)));
       return {
         Successful: entries.filter((entry) => !failed.includes(entry)).map(({ Id }) => ({ Id })),
-        Failed: failed.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })),
+        Failed: failed.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: refused.senderFault })),
         $metadata: {},
       };
     },
@@ -105,13 +112,25 @@ test.each(['entries', 'requests'] as const)('names the earliest record of those 
   expect(metrics.names()).toEqual(Array(kind === 'entries' ? 2 : 20).fill('DispatchFailed'));
 });
 
-test('a task whose data is gone does not stop the others', async () => {
+test('what SNS will never take does not hold up the stream', async () => {
+  const records = await Promise.all([create(1), create(2)]);
+  expect(await publish(records, { entries: [records[0].id], senderFault: true })).toEqual([]);
+  expect(metrics.names()).toEqual(['DispatchFailed']);
+});
+
+test('a task whose data is gone does not hold up the stream either', async () => {
   const gone = await create('x'.repeat(5000));
   await ports.store.delete(gone.data_ref!);
   const good = await create('good');
-  expect(await publish([gone, good])).toEqual(['100']);
+  expect(await publish([gone, good])).toEqual([]);
   expect(entries().map(taskId)).toEqual([good.id]);
   expect(logger.lines).toContainEqual(expect.objectContaining({ message: 'task not dispatched', task_id: gone.id, reason: expect.stringContaining('is not in the table') }));
+});
+
+test('a table that fails is tried again', async () => {
+  const record = await create('x'.repeat(5000));
+  ports.store.get = async () => { throw new Error('throttled'); };
+  expect(await publish([record])).toEqual(['100']);
 });
 
 test('tasks of one scope share a message group, those of another do not', async () => {

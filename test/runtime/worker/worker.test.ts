@@ -92,6 +92,12 @@ test.each<[string, TaskHandlerFunction, { type: string; message: string | RegExp
   ['throws', () => { throw new RangeError('too wide'); }, { type: 'RangeError', message: 'too wide' }],
   ['rejects', async () => Promise.reject(new Error('no picture')), { type: 'Error', message: 'no picture' }],
   ['throws what is no error', () => { throw 'just text'; }, { type: 'Error', message: 'just text' }],
+  ['throws nothing', () => { throw undefined; }, { type: 'Error', message: 'undefined' }],
+  ['throws an object', () => { throw { code: 7 }; }, { type: 'Error', message: '{ code: 7 }' }],
+  ['throws an object with a message', () => { throw { code: 7, message: 'why' }; }, { type: 'Error', message: 'why' }],
+  ['throws an error whose message is none', () => { throw Object.assign(new Error(), { message: { code: 7 }, name: 7 }); }, { type: 'Error', message: /7/ }],
+  ['throws what has no prototype', () => { throw Object.create(null); }, { type: 'Error', message: /null prototype/ }],
+  ['throws what throws', () => { throw new Proxy({}, { get: () => { throw new Error('no'); } }); }, { type: 'Error', message: 'the handler threw something that cannot be described' }],
   ['returns what is no JSON', () => ({ ratio: NaN }), { type: 'TypeError', message: 'the result is not JSON: its member "ratio" is NaN' }],
   ['returns a circle', () => { const circle: Record<string, unknown> = {}; circle.self = circle; return circle; }, { type: 'TypeError', message: /circular/i }],
   ['returns too much', () => 'x'.repeat(MAX_PAYLOAD_BYTES), { type: 'ResultTooLarge', message: new RegExp(`${MAX_PAYLOAD_BYTES + 2} bytes as JSON, and may have ${MAX_PAYLOAD_BYTES}`) }],
@@ -100,6 +106,13 @@ test.each<[string, TaskHandlerFunction, { type: string; message: string | RegExp
   expect(await work(handler, [message(id)])).toEqual([]);
   expect(await stored(id)).toMatchObject({ status: 'FAILED', error: { type, message: expect.stringMatching(text) } });
   expect(metrics.names()).toEqual(['Started', 'WaitTime', 'RunTime', 'Failed', 'TotalTime']);
+});
+
+test('a task whose data is gone fails, and says so', async () => {
+  const { id, data_ref } = await create('d'.repeat(5000));
+  await ports.store.delete(data_ref!);
+  expect(await work(() => { throw new Error('the handler must not run'); }, [message(id)])).toEqual([]);
+  expect(await stored(id)).toMatchObject({ status: 'FAILED', error: { type: 'PayloadMissing', message: `the payload ${data_ref} is not in the table` } });
 });
 
 test('one task\'s failure is not another\'s', async () => {
