@@ -7,13 +7,14 @@ import { nextToken, readNewTask, readNextToken, readReport } from './requests';
 import type { Route } from '../../src/contract';
 import { LIST_PAGE_SIZE, MAX_CREATES, ROUTE, SHARED_SCOPE } from '../../src/contract';
 import { taskKeys } from '../aws/logger';
+import { countEnd, countStart } from '../core/counts';
 import type { TaskPolicy } from '../core/life-cycle';
 import { createTask, readTask, reportTask } from '../core/life-cycle';
 import { listTasks } from '../core/list';
 import { readPayload } from '../core/payload';
 import type { Ports, TaskMetrics } from '../core/ports';
 import type { TaskRecord } from '../core/task-record';
-import { createdAt, isSettled } from '../core/task-record';
+import { isSettled } from '../core/task-record';
 
 export interface TaskApiOptions {
   readonly ports: Ports;
@@ -111,13 +112,7 @@ export class TaskApi {
   private countReport(before: TaskRecord, after: TaskRecord): void {
     const { ports, logger, metrics } = this.options;
     logger.info(`task ${after.status}`, taskKeys(after));
-    if (after.attempt > before.attempt) {
-      metrics.add('Started', after.task_type);
-      if (after.attempt === 1) metrics.add('WaitTime', after.task_type, ports.clock.now() - createdAt(after));
-    }
-    if (isSettled(after) && !isSettled(before)) {
-      metrics.add(after.status === 'COMPLETED' ? 'Completed' : 'Failed', after.task_type);
-      metrics.add('TotalTime', after.task_type, ports.clock.now() - createdAt(after));
-    }
+    if (after.attempt > before.attempt) countStart(metrics, ports, after);
+    if (isSettled(after) && !isSettled(before)) countEnd(metrics, ports, after);
   }
 }

@@ -12,7 +12,8 @@ import { isExpired, seconds } from './task-record';
 import { cutText } from './text';
 import type { ReportableStatus } from '../../src/contract';
 import {
-  BARE_CLAIM, DEFAULT_DEADLINE_MS, DEFAULT_LANE, DEFAULT_MAX_ATTEMPTS, EXTERNAL_LEASE_MS, LEASE_GRACE_MS, RECORD_VERSION, TABLE_KEY,
+  BARE_CLAIM, DEFAULT_DEADLINE_MS, DEFAULT_LANE, DEFAULT_MAX_ATTEMPTS, EXTERNAL_LEASE_MS, LEASE_GRACE_MS, RECORD_VERSION,
+  STEP_ATTRIBUTE, TABLE_KEY, TTL_ATTRIBUTE,
 } from '../../src/contract';
 
 /** What a client asks for. */
@@ -65,7 +66,7 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
       TableName: ports.table,
       Item: record,
       ConditionExpression: 'attribute_not_exists(#id) OR #ttl <= :now_seconds',
-      ExpressionAttributeNames: { '#id': TABLE_KEY, '#ttl': 'ttl' },
+      ExpressionAttributeNames: { '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE },
       ExpressionAttributeValues: { ':now_seconds': seconds(now) },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
@@ -83,7 +84,7 @@ const TASK_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export async function readTask(ports: Ports, id: string): Promise<TaskRecord | undefined> {
   if (!TASK_ID.test(id)) return undefined;
   const item = await ports.store.get({ TableName: ports.table, Key: { [TABLE_KEY]: id }, ConsistentRead: true });
-  if (item?.step === undefined) return undefined;
+  if (item?.[STEP_ATTRIBUTE] === undefined) return undefined;
   const record = item as TaskRecord;
   return isExpired(record, ports.clock.now()) ? undefined : record;
 }

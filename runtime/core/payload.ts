@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Ports } from './ports';
+import type { TaskRecord } from './task-record';
 import { INLINE_PAYLOAD_BYTES, TABLE_KEY, TTL_ATTRIBUTE } from '../../src/contract';
 
 /** Where a task's data or result is: in the record, or in an item that the record names. */
@@ -20,6 +21,11 @@ export async function placePayload(ports: Ports, id: string, kind: 'data' | 'res
     Item: { [TABLE_KEY]: ref, payload: text, [TTL_ATTRIBUTE]: ttl },
   });
   return { ref };
+}
+
+/** A task's data, as JSON text. Throws {@link PayloadMissing}. */
+export async function readData(ports: Pick<Ports, 'store' | 'table'>, record: TaskRecord): Promise<string> {
+  return (await readPayload(ports, { text: record.data, ref: record.data_ref }))!;
 }
 
 /** A record names a payload that is not in the table: it has expired, or somebody has deleted it. */

@@ -1,11 +1,17 @@
 import type { Step } from './step';
 
-/** Nobody holds the task, nothing has come of it yet, and it may still begin. */
+/** What has to hold whenever a worker begins a task: it is not too late, and attempts are left. */
 const MAY_BEGIN = [
   '#deadline > :now',
   '(attribute_not_exists(#ttl) OR #ttl > :now_seconds)',
   '(attribute_not_exists(#attempt_limit) OR #attempt < #attempt_limit)',
 ].join(' AND ');
+
+/** Nobody has begun the task, and a worker may. */
+const UNCLAIMED = `#status = :CREATED AND ${MAY_BEGIN}`;
+
+/** The reporting run holds the task. */
+const HELD = '#status = :IN_PROGRESS AND #claim = :claim';
 
 const BEGIN = {
   claim: ':claim',
@@ -28,7 +34,7 @@ export const CLAIM: Step = {
 export const COMPLETE: Step = {
   name: 'complete',
   to: 'COMPLETED',
-  condition: '#status = :IN_PROGRESS AND #claim = :claim',
+  condition: HELD,
   set: { status_msg: ':status_msg', result: ':result', result_ref: ':result_ref', ttl: ':ttl' },
   remove: ['lease_until', 'error'],
 };
@@ -37,7 +43,7 @@ export const COMPLETE: Step = {
 export const FAIL: Step = {
   name: 'fail',
   to: 'FAILED',
-  condition: '#status = :IN_PROGRESS AND #claim = :claim',
+  condition: HELD,
   set: { status_msg: ':status_msg', error: ':error', ttl: ':ttl' },
   remove: ['lease_until'],
 };
@@ -46,20 +52,20 @@ export const FAIL: Step = {
 export const EXTERNAL_CLAIM: Step = {
   name: 'claim',
   to: 'IN_PROGRESS',
-  condition: `#status = :CREATED AND ${MAY_BEGIN}`,
+  condition: UNCLAIMED,
   set: { ...BEGIN, lease_until: ':lease_until', status_msg: ':status_msg' },
 };
 
 /** A worker that never said it began reports a good end: claim and settle in one write. */
 export const EXTERNAL_COMPLETE: Step = {
   ...COMPLETE,
-  condition: `#status = :CREATED AND ${MAY_BEGIN}`,
+  condition: UNCLAIMED,
   set: { ...BEGIN, ...COMPLETE.set },
 };
 
 /** A worker that never said it began reports a bad end: claim and settle in one write. */
 export const EXTERNAL_FAIL: Step = {
   ...FAIL,
-  condition: `#status = :CREATED AND ${MAY_BEGIN}`,
+  condition: UNCLAIMED,
   set: { ...BEGIN, ...FAIL.set },
 };

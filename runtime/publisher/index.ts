@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { Publisher } from './publisher';
 import { ENV } from '../../src/contract';
@@ -18,7 +17,6 @@ const publisher = new Publisher({
   topicArn: required(ENV.topicArn),
   logger,
   metrics,
-  unmarshall: (image) => unmarshall(image as Parameters<typeof unmarshall>[0]),
 });
 
 /** Publishes the tasks that the table's stream brings. */

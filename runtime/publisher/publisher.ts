@@ -1,9 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { PublishBatchRequestEntry } from '@aws-sdk/client-sns';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { toDispatch } from './dispatch';
 import { taskKeys } from '../aws/logger';
-import { PayloadMissing, readPayload } from '../core/payload';
+import { PayloadMissing, readData } from '../core/payload';
 import type { Ports, TaskMetrics, Topic } from '../core/ports';
 import type { TaskRecord } from '../core/task-record';
 
@@ -17,8 +18,6 @@ export interface PublisherOptions {
   readonly topicArn: string;
   readonly logger: Logger;
   readonly metrics: TaskMetrics;
-  /** Reads a stream's image of an item. */
-  readonly unmarshall: (image: NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>) => unknown;
 }
 
 /** A task on its way from the stream to the topic. */
@@ -47,11 +46,11 @@ export class Publisher {
   }
 
   private async prepare({ dynamodb }: DynamoDBRecord, index: number, failed: string[]): Promise<Pending | undefined> {
-    const record = this.options.unmarshall(dynamodb!.NewImage!) as TaskRecord;
+    const record = unmarshall(dynamodb!.NewImage as Parameters<typeof unmarshall>[0]) as TaskRecord;
     const sequenceNumber = dynamodb!.SequenceNumber!;
     try {
-      const data = await readPayload(this.options.ports, { text: record.data, ref: record.data_ref });
-      return { record, sequenceNumber, entry: { Id: String(index), ...toDispatch(record, data!) } };
+      const data = await readData(this.options.ports, record);
+      return { record, sequenceNumber, entry: { Id: String(index), ...toDispatch(record, data) } };
     } catch (error) {
       this.fail(record, (error as Error).message);
       // What is gone does not come back: to try again would hold up the records behind it for nothing.

@@ -5,12 +5,12 @@ import { runHandler } from './user-handler';
 import type { Task, TaskHandlerFunction } from '../../handler';
 import { MESSAGE_ATTRIBUTE } from '../../src/contract';
 import { taskKeys, taskLogger } from '../aws/logger';
+import { countEnd, countStart } from '../core/counts';
 import { claimTask, completeTask, failTask } from '../core/life-cycle';
-import { PayloadMissing, readPayload } from '../core/payload';
+import { PayloadMissing, readData } from '../core/payload';
 import type { Ports, TaskMetrics } from '../core/ports';
 import type { StepOutcome } from '../core/step';
 import type { TaskRecord } from '../core/task-record';
-import { createdAt } from '../core/task-record';
 
 export interface WorkerOptions {
   readonly ports: Ports;
@@ -59,13 +59,14 @@ export class Worker {
   }
 
   private async attempt(id: string, taskType: string, messageId: string, invocation: Remaining): Promise<Verdict> {
-    const { ports } = this.options;
+    const { ports, logger, metrics } = this.options;
     const leaseUntil = ports.clock.now() + invocation.getRemainingTimeInMillis();
     const claim = `${messageId}:${Buffer.from(ports.random.bytes(8)).toString('base64url')}`;
     const outcome = await claimTask(ports, { id, taskType, claim, leaseUntil });
     if (!outcome.applied) return this.judge(id, taskType, outcome.record);
 
-    this.countStart(outcome.record);
+    logger.info('task started', taskKeys(outcome.record));
+    countStart(metrics, ports, outcome.record);
     try {
       const task = await this.readTask(outcome.record);
       if (ports.clock.now() >= leaseUntil) return 'return';
@@ -87,12 +88,11 @@ export class Worker {
   }
 
   private async readTask(record: TaskRecord): Promise<Task> {
-    const data = await readPayload(this.options.ports, { text: record.data, ref: record.data_ref });
     return {
       id: record.id,
       task_type: record.task_type,
       scope: record.scope,
-      data: JSON.parse(data!),
+      data: JSON.parse(await readData(this.options.ports, record)),
       attempt: record.attempt,
       max_attempts: record.max_attempts!,
       lane: record.lane,
@@ -115,20 +115,12 @@ export class Worker {
     const settled = outcome.ok
       ? await completeTask(ports, record, outcome.result)
       : await failTask(ports, record, outcome.error);
-    this.countEnd(record, outcome, settled, started);
+    this.tellEnd(record, outcome, settled, started);
   }
 
-  private countStart(record: TaskRecord): void {
+  private tellEnd(record: TaskRecord, outcome: RunOutcome, settled: StepOutcome, started: number): void {
     const { ports, logger, metrics } = this.options;
-    logger.info('task started', taskKeys(record));
-    metrics.add('Started', record.task_type);
-    if (record.attempt === 1) metrics.add('WaitTime', record.task_type, ports.clock.now() - createdAt(record));
-  }
-
-  private countEnd(record: TaskRecord, outcome: RunOutcome, settled: StepOutcome, started: number): void {
-    const { ports, logger, metrics } = this.options;
-    const now = ports.clock.now();
-    metrics.add('RunTime', record.task_type, now - started);
+    metrics.add('RunTime', record.task_type, ports.clock.now() - started);
     if (!settled.applied) {
       logger.warn('outcome refused: the claim is no longer the task\'s', { ...taskKeys(record), status: settled.record?.status ?? 'absent' });
       metrics.add('LeaseLost', record.task_type);
@@ -136,7 +128,6 @@ export class Worker {
     }
     if (outcome.ok) logger.info('task completed', taskKeys(record));
     else logger.error('task failed', { ...taskKeys(record), error_type: outcome.error.type, error_message: outcome.error.message });
-    metrics.add(outcome.ok ? 'Completed' : 'Failed', record.task_type);
-    metrics.add('TotalTime', record.task_type, now - createdAt(record));
+    countEnd(metrics, ports, settled.record);
   }
 }

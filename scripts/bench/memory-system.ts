@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { PublishBatchCommandInput, PublishBatchRequestEntry } from '@aws-sdk/client-sns';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { APIGatewayProxyStructuredResultV2, DynamoDBRecord, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { httpEvent, lambdaContext } from './http-events';
 import { LIST_BUCKETS, RETENTION, TASK_TYPE } from './lambda-environment';
@@ -46,7 +46,7 @@ export class MemorySystem {
     const api = new TaskApi({ ...common, policy: { retention: RETENTION, listBuckets: LIST_BUCKETS }, taskTypes: [TASK_TYPE] });
     this.http = httpHandler(new Map(Object.values(ROUTE).map((route) => [route, api.operations[route]])), logger);
     const topic = { publishBatch: async (input: PublishBatchCommandInput) => this.publish(input) };
-    this.publisher = new Publisher({ ...common, topic, topicArn: 'topic', unmarshall: (image) => unmarshall(image as Parameters<typeof unmarshall>[0]) });
+    this.publisher = new Publisher({ ...common, topic, topicArn: 'topic' });
     this.worker = new Worker({ ...common, taskTypes: [TASK_TYPE], handler });
   }
 

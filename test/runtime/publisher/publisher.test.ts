@@ -1,5 +1,5 @@
 import type { PublishBatchCommandInput, PublishBatchRequestEntry } from '@aws-sdk/client-sns';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { createTask } from '../../../runtime/core/life-cycle';
 import type { Topic } from '../../../runtime/core/ports';
@@ -52,7 +52,7 @@ const publish = async (records: TaskRecord[], refused: Refused = {}): Promise<st
       };
     },
   };
-  const publisher = new Publisher({ ports, topic, topicArn: 'arn:topic', logger, metrics, unmarshall: (image) => unmarshall(image as Parameters<typeof unmarshall>[0]) });
+  const publisher = new Publisher({ ports, topic, topicArn: 'arn:topic', logger, metrics });
   const answer = await publisher.publish({ Records: records.map(streamed) });
   return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 };
