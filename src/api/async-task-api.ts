@@ -14,6 +14,7 @@ import { checkTable, createTable } from './private/task-table';
 import { TaskApiAuth } from './task-api-auth';
 import { CONTRACT_VERSION, MAX_LIST_BUCKETS, PARAMETER, ROUTE, splitRoute } from '../contract';
 import type { Route } from '../contract';
+import { checkNumber } from '../private/check-number';
 import { mergeOptions } from '../private/function-options';
 import { TaskType } from '../task-type';
 
@@ -451,10 +452,7 @@ function checkProps(props: AsyncTaskApiProps, listTasks: boolean): void {
   const { listBuckets, functionOptions, table, removalPolicy, topic, retention, ssmPrefix, apiUrl } = props;
   if (table && removalPolicy) throw new Error('removalPolicy is for the table that the API creates; set it on the table that you pass in');
   if (!listTasks && listBuckets !== undefined) throw new Error(`listBuckets is ${listBuckets}, but listTasks is false: leave one of them out`);
-  const inRange = Number.isInteger(listBuckets) && listBuckets! >= 1 && listBuckets! <= MAX_LIST_BUCKETS;
-  if (listBuckets !== undefined && !Token.isUnresolved(listBuckets) && !inRange) {
-    throw new Error(`listBuckets must be a whole number from 1 to ${MAX_LIST_BUCKETS}, not ${listBuckets}`);
-  }
+  checkNumber('listBuckets', listBuckets, 1, MAX_LIST_BUCKETS);
   if (retention && !retention.isUnresolved() && retention.toSeconds() < 1) {
     throw new Error('retention must be at least a second: a task that disappears as it settles has a result that nobody can read');
   }

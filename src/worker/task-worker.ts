@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,7 @@ import { createQueues, TaskQueues } from './private/task-queues';
 import { TaskHandler } from './task-handler';
 import { AsyncTaskApi, IAsyncTaskApi } from '../api/async-task-api';
 import { ENV } from '../contract';
+import { checkNumber } from '../private/check-number';
 import { joinTaskTypes } from '../private/join-task-types';
 import { grantItems } from '../private/table-access';
 import { TaskType } from '../task-type';
@@ -112,7 +113,7 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
     const taskTypes = joinTaskTypes(props.taskTypes);
     if (props.api instanceof AsyncTaskApi) props.api._addWorker(this, props.taskTypes);
 
-    const timeout = props.functionOptions?.timeout ?? Duration.seconds(30);
+    const timeout = timeoutOf(props);
     const queues: TaskQueues = createQueues(this, {
       topic: props.api.topic,
       taskTypes: props.taskTypes,
@@ -177,6 +178,11 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
   }
 }
 
+/** How long a run of the handler may take. */
+function timeoutOf(props: TaskWorkerProps): Duration {
+  return props.functionOptions?.timeout ?? Duration.seconds(30);
+}
+
 function checkProps(props: TaskWorkerProps): void {
   if (props.taskTypes.length === 0) throw new Error('a worker needs at least one task type to serve');
   checkNumber('batchSize', props.batchSize, 1, 10);
@@ -188,15 +194,10 @@ function checkProps(props: TaskWorkerProps): void {
     }
     return;
   }
-  const timeout = props.functionOptions?.timeout ?? Duration.seconds(30);
+  const timeout = timeoutOf(props);
   const { visibilityTimeout } = props;
   if (!visibilityTimeout || visibilityTimeout.isUnresolved() || timeout.isUnresolved()) return;
   if (visibilityTimeout.toSeconds() < timeout.toSeconds()) {
     throw new Error(`visibilityTimeout is ${visibilityTimeout.toSeconds()} seconds, shorter than the function's time-out of ${timeout.toSeconds()}: the queue would show a task to a second worker while the first still runs it`);
   }
-}
-
-function checkNumber(name: string, value: number | undefined, least: number, most: number): void {
-  if (value === undefined || Token.isUnresolved(value)) return;
-  if (!Number.isInteger(value) || value < least || value > most) throw new Error(`${name} must be a whole number from ${least} to ${most}, not ${value}`);
 }
