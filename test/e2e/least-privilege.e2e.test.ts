@@ -1,8 +1,8 @@
-import { TaskClient } from './client';
 import { quickstartSuite } from './quickstart-suite';
 import { recipeSuite } from './recipe-suite';
 import type { Engine } from '../../scripts/local-aws';
 import { cdkBootstrap, createIamUser, httpApis, startEngine } from '../../scripts/local-aws';
+import { TaskClient } from '../../scripts/task-client';
 
 /*
  * The same examples where the engine holds every function, and every client, to its own policies: what is missing from a

@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Credentials } from '../../scripts/local-aws';
-import { signedFetch } from '../../scripts/local-aws';
+import { ExpectedError, signedFetch, type Credentials } from './local-aws';
+import { TERMINAL_STATUSES } from '../src/contract';
 
 const SETTLED_WITHIN_MS = 60_000;
 
+/** How an HTTP request was answered; the body is its JSON document. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: any;
+}
+
+/** Whether nobody changes the task any more. */
+export function isSettled({ status }: { status: string }): boolean {
+  return TERMINAL_STATUSES.some((terminal) => terminal === status);
 }
 
 /** A client of a task API, as its users would write one; it signs its requests where it has credentials. */
@@ -15,13 +21,11 @@ export class TaskClient {
   public constructor(private readonly url: string, private readonly credentials?: Credentials) {}
 
   public async create(task: object): Promise<string> {
-    const { status, body } = await this.send('POST', '/tasks', task);
-    if (status !== 201) throw new Error(`POST /tasks answered ${status}: ${JSON.stringify(body)}`);
-    return body.id;
+    return (await this.expect(201, 'POST', '/tasks', task)).id;
   }
 
   public async read(id: string): Promise<any> {
-    return (await this.send('GET', `/tasks/${id}`)).body;
+    return this.expect(200, 'GET', `/tasks/${id}`);
   }
 
   public async report(id: string, status: string, status_msg = ''): Promise<number> {
@@ -30,7 +34,7 @@ export class TaskClient {
 
   /** Waits until the task is in a terminal status. */
   public async settled(id: string): Promise<any> {
-    return this.until(id, (task) => ['COMPLETED', 'FAILED'].includes(task.status));
+    return this.until(id, isSettled);
   }
 
   /** Reads the task until it is as wanted. */
@@ -39,11 +43,12 @@ export class TaskClient {
     for (;;) {
       const task = await this.read(id);
       if (wanted(task)) return task;
-      if (Date.now() > deadline) throw new Error(`the task is still ${JSON.stringify(task)}`);
+      if (Date.now() > deadline) throw new ExpectedError(`After ${SETTLED_WITHIN_MS / 1000} s the task is still ${task.status}.`);
       await sleep(100);
     }
   }
 
+  /** Sends any request; a document that is a string goes as it is. */
   public async send(method: string, path: string, document?: unknown): Promise<Answer> {
     const headers = { 'content-type': 'application/json' };
     const body = document === undefined || typeof document === 'string' ? document : JSON.stringify(document);
@@ -52,5 +57,11 @@ export class TaskClient {
       : await fetch(this.url + path, { method, headers, body });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
+  }
+
+  private async expect(status: number, method: string, path: string, document?: unknown): Promise<any> {
+    const answer = await this.send(method, path, document);
+    if (answer.status === status) return answer.body;
+    throw new ExpectedError(`${method} ${path} answered ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
   }
 }
