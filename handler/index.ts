@@ -29,11 +29,18 @@ export interface TaskLogger {
 /** What a handler can use while it runs. */
 export interface TaskContext {
   readonly logger: TaskLogger;
+  /**
+   * Aborted when a client has cancelled the task: throw then, or return what there is. It is noticed within seconds.
+   */
+  readonly signal: AbortSignal;
   /** How many milliseconds the run has left before its function times out. */
   remainingTime(): number;
 }
 
 /**
  * A handler: one JSON document in, one JSON document out; throw to fail. The result's JSON text can have 256 KB.
+ *
+ * A task whose handler throws is tried again after a while, as often as its worker's `maxAttempts` says; not if the
+ * error has a member `retryable` that is false.
  */
 export type TaskHandlerFunction<Data = any, Result = any> = (task: Task<Data>, context: TaskContext) => Promise<Result> | Result;

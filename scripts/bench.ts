@@ -6,6 +6,7 @@ import { measureBundles } from './bench/bundles';
 import { measureCpu } from './bench/cpu';
 import { boundsReportOf, reportOf, sentenceOf } from './bench/report';
 import type { DataSize, Results, TaskFigures } from './bench/results';
+import { measureSteps } from './bench/steps';
 import type { TaskMeasurement } from './bench/task';
 import { measureTasks } from './bench/task';
 import { REPOSITORY } from './folders';
@@ -21,11 +22,13 @@ async function main(args: readonly string[]): Promise<void> {
 
   const scratch = scratchFolder();
   const tasks = await step('Count what a task takes', measureTasks);
-  const bundles = await step('Load each bundle in fresh processes (about 10 s)', () => measureBundles(scratch));
+  const steps = await step('Count what the other steps and the watchdog take', measureSteps);
+  const bundles = await step('Load each bundle in fresh processes (about 15 s)', () => measureBundles(scratch));
   const cpu = await step('Measure the CPU time of requests (about 45 s)', () => measureCpu(scratch));
 
-  const results: Results = { bundles, cpu_us: cpu.figures, task: figuresOf(tasks) };
-  const operations = [...new Set([...cpu.operations, ...Object.values(tasks).flatMap((task) => task.operations)])];
+  const task = { ...figuresOf(tasks), idle_watchdog_read_units: steps.idleWatchdogReadUnits };
+  const results: Results = { bundles, cpu_us: cpu.figures, task, steps: steps.figures };
+  const operations = [...new Set([...cpu.operations, ...Object.values(tasks).flatMap((each) => each.operations), ...steps.operations])];
   const bounds = boundsOf(results, operations);
   print(reportOf(results, tasks));
   print(boundsReportOf(bounds));

@@ -20,21 +20,27 @@ function tooLarge(): Problem {
   return new Problem(413, `The body is larger than ${MAX_BODY_BYTES} bytes, the most that a request may have.`);
 }
 
-/** Reads the members of a JSON object one by one, and gathers what is wrong with them. */
+/** Reads the members of a JSON object one by one, and gathers what is wrong with them and with those within them. */
 export class Members {
-  private readonly errors: FieldError[] = [];
   private readonly members: Record<string, unknown>;
 
   /**
-   * @param names the members that the object may have
+   * @param names  the members that the object may have
+   * @param path   where the object is in the request's document
+   * @param errors what is wrong with the document so far
    */
-  public constructor(document: unknown, names: readonly string[]) {
-    if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-      throw Problem.invalid([{ pointer: '#', detail: `A JSON object is expected, not ${nameOf(document)}.` }]);
-    }
-    this.members = document as Record<string, unknown>;
+  public constructor(
+    document: unknown,
+    names: readonly string[],
+    private readonly path: readonly string[] = [],
+    private readonly errors: FieldError[] = [],
+  ) {
+    if (!isObject(document)) throw Problem.invalid([{ pointer: '#', detail: `A JSON object is expected, not ${nameOf(document)}.` }]);
+    this.members = document;
+    const whole = path.join('.') || 'this request';
+    const rule = names.length > 0 ? `; it may have ${names.join(', ')}.` : ', which has none.';
     for (const name of Object.keys(document)) {
-      if (!names.includes(name)) this.refuse(name, `${JSON.stringify(name)} is not a member of this request; it may have ${names.join(', ')}.`);
+      if (!names.includes(name)) this.refuse(name, `${JSON.stringify(name)} is not a member of ${whole}${rule}`);
     }
   }
 
@@ -46,22 +52,59 @@ export class Members {
     return this.has(name) ? this.members[name] : undefined;
   }
 
-  /** A string that has to be there. */
-  public string(name: string): string | undefined {
-    const value = this.get(name);
-    if (typeof value === 'string') return value;
-    this.refuse(name, this.has(name) ? `${name} must be a string, not ${nameOf(value)}.` : `${name} is missing.`);
-    return undefined;
+  /** What a sentence calls a member. */
+  public label(name: string): string {
+    return [...this.path, name].join('.');
   }
 
-  public refuse(name: string, detail: string): void {
-    this.errors.push({ pointer: `#/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail });
+  /** A string that has to be there. */
+  public string(name: string): string | undefined {
+    return this.has(name) ? this.optionalString(name) : this.refuse(name, `${this.label(name)} is missing.`);
+  }
+
+  public optionalString(name: string): string | undefined {
+    const value = this.get(name);
+    if (!this.has(name) || typeof value === 'string') return value as string | undefined;
+    return this.refuse(name, `${this.label(name)} must be a string, not ${nameOf(value)}.`);
+  }
+
+  public optionalBoolean(name: string): boolean | undefined {
+    const value = this.get(name);
+    if (!this.has(name) || typeof value === 'boolean') return value as boolean | undefined;
+    return this.refuse(name, `${this.label(name)} must be true or false, not ${nameOf(value)}.`);
+  }
+
+  /**
+   * The members of an object that need not be there.
+   *
+   * @param names the members that it may have
+   */
+  public optionalObject(name: string, names: readonly string[]): Members | undefined {
+    if (!this.has(name)) return undefined;
+    const value = this.get(name);
+    if (!isObject(value)) return this.refuse(name, `${this.label(name)} must be an object, not ${nameOf(value)}.`);
+    return new Members(value, names, [...this.path, name], this.errors);
+  }
+
+  /** Notes what is wrong with a member, of which nothing is to be had then. */
+  public refuse(name: string, detail: string): undefined {
+    this.errors.push({ pointer: `#/${[...this.path, name].map(escapePointer).join('/')}`, detail });
+    return undefined;
   }
 
   /** Throws a problem that names everything that was refused. */
   public check(): void {
     if (this.errors.length > 0) throw Problem.invalid(this.errors);
   }
+}
+
+/** A member's name as RFC 6901 writes it in a pointer. */
+function escapePointer(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What a person calls the kind of a JSON value. */

@@ -6,7 +6,7 @@ import { TaskApi } from './task-api';
 import type { Route } from '../../src/contract';
 import { ENV } from '../../src/contract';
 import { dynamoStore } from '../aws/dynamo-store';
-import { listed, required } from '../aws/environment';
+import { listed, milliseconds, required } from '../aws/environment';
 import { newLogger } from '../aws/logger';
 import { embeddedMetrics } from '../aws/metrics';
 import { systemClock, systemRandom } from '../aws/system';
@@ -20,7 +20,13 @@ const api = new TaskApi({
     clock: systemClock,
     random: systemRandom,
   },
-  policy: { retention: Number(required(ENV.retention)), listBuckets: Number(required(ENV.listBuckets)) },
+  policy: {
+    retention: Number(required(ENV.retention)),
+    deadline: milliseconds(ENV.deadline),
+    externalLease: milliseconds(ENV.externalLease),
+    listBuckets: Number(required(ENV.listBuckets)),
+    watchBuckets: Number(required(ENV.watchBuckets)),
+  },
   taskTypes: listed(ENV.taskTypes),
   logger,
   metrics,

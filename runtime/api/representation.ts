@@ -1,4 +1,5 @@
-import type { TaskRecord } from '../core/task-record';
+import type { TaskError, TaskProgress, TaskRecord } from '../core/task-record';
+import { isSettled } from '../core/task-record';
 
 /** A task as clients see it. The names, and the nulls, are those of the recipe that this library replaces. */
 export interface TaskRepresentation {
@@ -12,9 +13,18 @@ export interface TaskRepresentation {
   readonly updated_time: number | null;
   /** How often a worker has begun the task. */
   readonly attempt: number;
+  /** How often one may; absent until the client or a worker has said it. */
+  readonly max_attempts?: number;
+  /** Before when no worker begins the open task, in epoch seconds; absent when it may begin at once. */
+  readonly run_at?: number;
+  /** How far the worker is. */
+  readonly progress?: TaskProgress;
+  /** True while a worker that was asked to stop has not. */
+  readonly cancel_requested?: true;
   /** When the task may disappear; absent while that is open. */
   readonly ttl?: number;
-  readonly error?: { readonly type: string; readonly message: string };
+  /** The last failure. */
+  readonly error?: TaskError;
   /** What the handler returned; absent until the task is COMPLETED, and in lists. */
   readonly result?: unknown;
 }
@@ -27,12 +37,21 @@ export function represent(record: TaskRecord, result?: string): TaskRepresentati
     id: record.id,
     task_type: record.task_type,
     status: record.status,
-    status_msg: record.status_msg ?? record.error?.message ?? '',
+    status_msg: record.status_msg || record.error?.message || '',
     created_time: record.created_time,
     updated_time: record.updated_time ?? null,
     attempt: record.attempt,
+    max_attempts: record.max_attempts,
+    run_at: runAt(record),
+    progress: record.progress,
+    cancel_requested: record.cancel_requested ? true : undefined,
     ttl: record.ttl,
     error: record.error,
     result: result === undefined ? undefined : JSON.parse(result),
   };
+}
+
+/** Rounded up: a worker that begins the task in that second is never early. */
+function runAt(record: TaskRecord): number | undefined {
+  return record.not_before === undefined || record.status === 'IN_PROGRESS' || isSettled(record) ? undefined : Math.ceil(record.not_before / 1000);
 }

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ConditionalCheckFailedException, ThrottlingException } from '@aws-sdk/client-dynamodb';
 import type { BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
-import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item, Store } from '../core/ports';
 import { ConditionFailed } from '../core/ports';
@@ -20,6 +20,9 @@ export function dynamoStore(client: DynamoDBClient): Store {
       await conditional(documents.send(new PutCommand(input)));
     },
     update: async (input) => (await conditional(documents.send(new UpdateCommand(input)))).Attributes,
+    delete: async (input) => {
+      await conditional(documents.send(new DeleteCommand(input)));
+    },
   };
 }
 

@@ -5,6 +5,11 @@ export function required(name: string): string {
   return value;
 }
 
+/** A time that the construct has set in seconds. */
+export function milliseconds(name: string): number {
+  return Number(required(name)) * 1000;
+}
+
 /** The values of a variable that the construct has joined with commas; none when it is not set. */
 export function listed(name: string): string[] {
   return process.env[name]?.split(',').filter(Boolean) ?? [];

@@ -1,3 +1,4 @@
+import { bucketOf } from './bucket';
 import type { Item, Ports } from './ports';
 import type { TaskRecord } from './task-record';
 import { isExpired } from './task-record';
@@ -67,9 +68,4 @@ async function readRecords(ports: Ports, ids: string[]): Promise<TaskRecord[]> {
 
 function listKey(scope: string, bucket: number): string {
   return `${scope}#${bucket}`;
-}
-
-/** The last digits of an id are random, whatever made it. */
-function bucketOf(id: string, buckets: number): number {
-  return parseInt(id.slice(-4), 16) % buckets;
 }

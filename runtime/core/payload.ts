@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Ports } from './ports';
+import { ConditionFailed } from './ports';
 import type { TaskRecord } from './task-record';
 import { INLINE_PAYLOAD_BYTES, TABLE_KEY, TTL_ATTRIBUTE } from '../../src/contract';
 
@@ -16,11 +17,40 @@ export async function placePayload(ports: Ports, id: string, kind: 'data' | 'res
   if (Buffer.byteLength(text) <= INLINE_PAYLOAD_BYTES) return { text };
 
   const ref = `${id}#${kind}#${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
-  await ports.store.put({
-    TableName: ports.table,
-    Item: { [TABLE_KEY]: ref, payload: text, [TTL_ATTRIBUTE]: ttl },
-  });
+  try {
+    await ports.store.put({
+      TableName: ports.table,
+      Item: { [TABLE_KEY]: ref, payload: text, [TTL_ATTRIBUTE]: ttl },
+      ConditionExpression: 'attribute_not_exists(#ttl) OR #ttl < :ttl',
+      ExpressionAttributeNames: { '#ttl': TTL_ATTRIBUTE },
+      ExpressionAttributeValues: { ':ttl': ttl },
+    });
+  } catch (error) {
+    // The same text is there already, and stays for longer: a record that has it may need that.
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
   return { ref };
+}
+
+/** The attributes by which a record has its data or result. */
+export function asAttributes(kind: 'data' | 'result', place: PayloadPlace): Record<string, string> {
+  return 'ref' in place ? { [`${kind}_ref`]: place.ref } : { [kind]: place.text };
+}
+
+/** Keeps a payload's item at least until a time, in epoch seconds. Throws {@link PayloadMissing}. */
+export async function extendPayload(ports: Pick<Ports, 'store' | 'table'>, ref: string, ttl: number): Promise<void> {
+  try {
+    await ports.store.update({
+      TableName: ports.table,
+      Key: { [TABLE_KEY]: ref },
+      ConditionExpression: 'attribute_exists(#id)',
+      UpdateExpression: 'SET #ttl = :ttl',
+      ExpressionAttributeNames: { '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE },
+      ExpressionAttributeValues: { ':ttl': ttl },
+    });
+  } catch (error) {
+    throw error instanceof ConditionFailed ? new PayloadMissing(ref) : error;
+  }
 }
 
 /** A task's data, as JSON text. Throws {@link PayloadMissing}. */

@@ -1,5 +1,6 @@
 import type { PublishBatchCommandInput, PublishBatchCommandOutput } from '@aws-sdk/client-sns';
-import type { BatchGetCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { ChangeMessageVisibilityCommandInput } from '@aws-sdk/client-sqs';
+import type { BatchGetCommandInput, DeleteCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { MetricName } from '../../src/contract';
 
 /** An item as the document client reads and writes it. */
@@ -20,6 +21,8 @@ export interface Store {
   put(input: PutCommandInput): Promise<void>;
   /** The attributes that `ReturnValues` asks for; throws {@link ConditionFailed}. */
   update(input: UpdateCommandInput): Promise<Item | undefined>;
+  /** Deletes the item; throws {@link ConditionFailed}. */
+  delete(input: DeleteCommandInput): Promise<void>;
 }
 
 /** A conditional write was refused. */
@@ -38,6 +41,11 @@ export interface Topic {
   publishBatch(input: PublishBatchCommandInput): Promise<PublishBatchCommandOutput>;
 }
 
+/** Where a worker's messages come from. */
+export interface Queue {
+  changeMessageVisibility(input: ChangeMessageVisibilityCommandInput): Promise<void>;
+}
+
 /** What is counted about tasks. */
 export interface TaskMetrics {
   /**
@@ -51,11 +59,18 @@ export interface TaskMetrics {
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
+  /** Waits, at most until it is told to stop. */
+  sleep(milliseconds: number, stop?: AbortSignal): Promise<void>;
 }
 
 export interface Random {
   /** Bytes that nobody can guess: they fence. */
   bytes(count: number): Uint8Array;
+}
+
+/** How long an invocation has left, in milliseconds; part of Lambda's context. */
+export interface Remaining {
+  getRemainingTimeInMillis(): number;
 }
 
 /** What the life cycle needs of the world. */

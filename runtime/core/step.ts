@@ -12,8 +12,8 @@ import { BARE_CLAIM, STATUSES, TABLE_KEY, TERMINAL_STATUSES } from '../../src/co
  */
 export interface Step {
   readonly name: StepName;
-  /** The status that the step leads to. */
-  readonly to: Status;
+  /** The status that the step leads to; it stays as it is when there is none. */
+  readonly to?: Status;
   readonly condition: string;
   /** Attribute to expression. One that is just a value is left out when the caller does not give it. */
   readonly set: Readonly<Record<string, string>>;
@@ -32,7 +32,9 @@ export type StepOutcome =
 const CONSTANTS: StepValues = {
   ...Object.fromEntries(STATUSES.map((status) => [status, status])),
   BARE: BARE_CLAIM,
+  ZERO: 0,
   ONE: 1,
+  TRUE: true,
 };
 
 /** Takes a step: at most one conditional write, whose outcome is known even when its answer was lost on the way. */
@@ -56,18 +58,20 @@ export function newRev(ports: Ports): string {
 }
 
 /**
- * Whether the record already is what the step wanted, by the same claim. A bare claim has no token of its own, so it
- * proves nothing while the task is open.
+ * Whether the record already is what the step wanted, by the same claim. The claim alone proves nothing: it stays in the
+ * record when its run has ended, one way or the other. A bare claim has no token of its own, so it proves nothing while
+ * the task is open.
  */
 function isRepeated(step: Step, old: TaskRecord, claim: unknown): boolean {
-  return old.claim === claim && old.status === step.to && (claim !== BARE_CLAIM || TERMINAL_STATUSES.includes(step.to));
+  return claim !== undefined && old.claim === claim && old.status === step.to
+    && (claim !== BARE_CLAIM || TERMINAL_STATUSES.includes(step.to));
 }
 
 function toUpdate(table: string, step: Step, id: string, given: StepValues): UpdateCommandInput {
   const values: StepValues = { ...CONSTANTS, step: step.name, ...given };
   const assignments = Object.entries({
     ...step.set,
-    status: `:${step.to}`,
+    ...(step.to && { status: `:${step.to}` }),
     step: ':step',
     rev: ':rev',
     updated_time: ':now_seconds',

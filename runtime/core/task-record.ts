@@ -1,5 +1,5 @@
 import type { Status, StepName } from '../../src/contract';
-import { TERMINAL_STATUSES } from '../../src/contract';
+import { BARE_CLAIM, LEASE_GRACE_MS, TERMINAL_STATUSES } from '../../src/contract';
 
 /** A task as the table holds it. Times ending in `_time` and `ttl` are epoch seconds, the others epoch milliseconds. */
 export interface TaskRecord {
@@ -21,6 +21,8 @@ export interface TaskRecord {
   readonly error?: TaskError;
   readonly created_time: number;
   readonly updated_time?: number;
+  /** Of the request that created the task, if that came with an idempotency key. */
+  readonly request_hash?: string;
   /** Random, new with every write: how a writer recognises its own write after an ambiguous answer. */
   readonly rev: string;
   /** The step that wrote last. */
@@ -37,6 +39,8 @@ export interface TaskRecord {
   /** Dispatches since the last progress. */
   readonly waits: number;
   readonly lease_until?: number;
+  /** No attempt begins before it. */
+  readonly not_before?: number;
   /** When the task is given up unless it has settled. */
   readonly deadline: number;
   /** How many seconds the record stays after it settles. */
@@ -46,6 +50,20 @@ export interface TaskRecord {
   readonly client_ttl?: number;
   readonly list_key?: string;
   readonly list_sort?: string;
+  /** Whether a run that may have started is never started again. */
+  readonly once?: boolean;
+  /** Whether a client asked for the cancellation of the run. */
+  readonly cancel_requested?: boolean;
+  readonly progress?: TaskProgress;
+  readonly watch_key?: string;
+  /** When the watchdog looks at the task, in epoch milliseconds; when it failed, while it is FAILED. */
+  readonly watch_time?: number;
+}
+
+export interface TaskProgress {
+  /** 0 to 100. */
+  readonly percent?: number;
+  readonly message?: string;
 }
 
 export interface TaskError {
@@ -57,6 +75,29 @@ export interface TaskError {
 /** Whether nobody changes the task's status any more. */
 export function isSettled(record: TaskRecord): boolean {
   return TERMINAL_STATUSES.includes(record.status);
+}
+
+/**
+ * Whether a run may still hold the task. Its holder knows better, by its own clock; everybody else waits a little longer,
+ * since clocks disagree.
+ */
+export function isLive(record: TaskRecord, now: number): boolean {
+  return record.status === 'IN_PROGRESS' && record.lease_until! + LEASE_GRACE_MS >= now;
+}
+
+/** Whether the task's time to begin has come. */
+export function isDue(record: TaskRecord, now: number): boolean {
+  return record.not_before === undefined || record.not_before <= now;
+}
+
+/** Whether another attempt may follow. */
+export function hasAttemptsLeft(record: TaskRecord): boolean {
+  return record.attempt_limit === undefined || record.attempt < record.attempt_limit;
+}
+
+/** Whether the worker that holds the task reports over HTTP, and gave no token. */
+export function isBare(record: TaskRecord): boolean {
+  return record.claim === BARE_CLAIM;
 }
 
 /** Whether the record is to be read as absent: DynamoDB deletes expired items within days, not at once. */

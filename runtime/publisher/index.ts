@@ -8,11 +8,12 @@ import { required } from '../aws/environment';
 import { newLogger } from '../aws/logger';
 import { embeddedMetrics } from '../aws/metrics';
 import { snsTopic } from '../aws/sns-topic';
+import { systemClock } from '../aws/system';
 
 const logger = newLogger('publisher');
 const metrics = embeddedMetrics(required(ENV.apiName));
 const publisher = new Publisher({
-  ports: { store: dynamoStore(new DynamoDBClient({})), table: required(ENV.tableName) },
+  ports: { store: dynamoStore(new DynamoDBClient({})), table: required(ENV.tableName), clock: systemClock },
   topic: snsTopic(new SNSClient({})),
   topicArn: required(ENV.topicArn),
   logger,

@@ -5,15 +5,24 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { toDispatch } from './dispatch';
 import { taskKeys } from '../aws/logger';
 import { PayloadMissing, readData } from '../core/payload';
-import type { Ports, TaskMetrics, Topic } from '../core/ports';
+import type { Clock, Ports, TaskMetrics, Topic } from '../core/ports';
 import type { TaskRecord } from '../core/task-record';
 
 /** The most messages in one PublishBatch, and the most bytes: quotas of SNS. */
 const BATCH_ENTRIES = 10;
 const BATCH_BYTES = 256 * 1024;
 
+/** How many batches are published at once. */
+const CONCURRENCY = 10;
+
+/** How long a task that SNS refuses by itself may hold up those behind it, in milliseconds: then the watchdog has it. */
+const PATIENCE_MS = 2 * 60 * 1000;
+
+/** The errors by which SNS, or the table, says that a request is not what it should be: because of something in it. */
+const UNFIT = new Set(['BatchRequestTooLongException', 'InvalidParameter', 'InvalidParameterException', 'InvalidParameterValueException', 'ValidationException']);
+
 export interface PublisherOptions {
-  readonly ports: Pick<Ports, 'store' | 'table'>;
+  readonly ports: Pick<Ports, 'store' | 'table'> & { readonly clock: Pick<Clock, 'now'> };
   readonly topic: Topic;
   readonly topicArn: string;
   readonly logger: Logger;
@@ -23,9 +32,16 @@ export interface PublisherOptions {
 /** A task on its way from the stream to the topic. */
 interface Pending {
   readonly record: TaskRecord;
-  readonly sequenceNumber: string;
+  readonly source: DynamoDBRecord;
   readonly entry: PublishBatchRequestEntry;
 }
+
+/** What becomes of a task that was not published. */
+type Verdict =
+  /** The stream brings it again. */
+  | 'retry'
+  /** It would fail again, and hold up what is behind it; the watchdog dispatches it once more, later. */
+  | 'give up';
 
 /** Publishes the tasks that the stream brings to the topic. */
 export class Publisher {
@@ -36,57 +52,72 @@ export class Publisher {
    * from there on, and repeated dispatches are harmless.
    */
   public async publish(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
-    const failed: string[] = [];
-    const prepared = await Promise.all(event.Records.map((record, index) => this.prepare(record, index, failed)));
+    const failed = new Set<DynamoDBRecord>();
+    const prepared = await Promise.all(event.Records.map((source, index) => this.prepare(source, index, failed)));
     const pending = prepared.filter((entry): entry is Pending => entry !== undefined);
-    await Promise.all(toBatches(pending).map((batch) => this.publishBatch(batch, failed)));
-
-    const first = event.Records.find((record) => failed.includes(record.dynamodb!.SequenceNumber!));
+    const batches = toBatches(pending);
+    for (let from = 0; from < batches.length; from += CONCURRENCY) {
+      await Promise.all(batches.slice(from, from + CONCURRENCY).map((batch) => this.publishBatch(batch, failed)));
+    }
+    const first = event.Records.find((source) => failed.has(source));
     return { batchItemFailures: first ? [{ itemIdentifier: first.dynamodb!.SequenceNumber! }] : [] };
   }
 
-  private async prepare({ dynamodb }: DynamoDBRecord, index: number, failed: string[]): Promise<Pending | undefined> {
-    const record = unmarshall(dynamodb!.NewImage as Parameters<typeof unmarshall>[0]) as TaskRecord;
-    const sequenceNumber = dynamodb!.SequenceNumber!;
+  private async prepare(source: DynamoDBRecord, index: number, failed: Set<DynamoDBRecord>): Promise<Pending | undefined> {
+    let record: TaskRecord | undefined;
+    let isReading = false;
     try {
+      record = unmarshall(source.dynamodb!.NewImage as Parameters<typeof unmarshall>[0]) as TaskRecord;
+      isReading = true;
       const data = await readData(this.options.ports, record);
-      return { record, sequenceNumber, entry: { Id: String(index), ...toDispatch(record, data) } };
+      isReading = false;
+      return { record, source, entry: { Id: String(index), ...toDispatch(record, data) } };
     } catch (error) {
-      this.fail(record, (error as Error).message);
-      // What is gone does not come back: to try again would hold up the records behind it for nothing.
-      if (!(error instanceof PayloadMissing)) failed.push(sequenceNumber);
+      // What is no task does not become one, and what is gone does not come back; but a table that fails may work again.
+      const isPassing = isReading && !(error instanceof PayloadMissing) && !UNFIT.has((error as Error).name);
+      this.fail({ record, source }, error as Error, isPassing ? 'retry' : 'give up', failed);
       return undefined;
     }
   }
 
-  private async publishBatch(batch: Pending[], failed: string[]): Promise<void> {
+  private async publishBatch(batch: Pending[], failed: Set<DynamoDBRecord>): Promise<void> {
     const { topic, topicArn, logger } = this.options;
-    const reasons = new Map<string, string>();
-    const hopeless = new Set<string>();
+    const refused = new Map<string, { reason: Error; verdict: Verdict }>();
     try {
       const answer = await topic.publishBatch({ TopicArn: topicArn, PublishBatchRequestEntries: batch.map(({ entry }) => entry) });
       for (const { Id, Code, Message, SenderFault } of answer.Failed ?? []) {
-        reasons.set(Id!, `${Code}: ${Message}`);
-        if (SenderFault) hopeless.add(Id!);
+        const { source } = batch.find(({ entry }) => entry.Id === Id)!;
+        refused.set(Id!, { reason: new Error(`${Code}: ${Message}`), verdict: SenderFault || this.isOld(source) ? 'give up' : 'retry' });
       }
     } catch (error) {
-      for (const { entry } of batch) reasons.set(entry.Id!, (error as Error).message);
+      const isUnfit = UNFIT.has((error as Error).name);
+      // One of them spoils the batch: each on its own tells which.
+      if (isUnfit && batch.length > 1) {
+        await Promise.all(batch.map((pending) => this.publishBatch([pending], failed)));
+        return;
+      }
+      for (const { entry } of batch) refused.set(entry.Id!, { reason: error as Error, verdict: isUnfit ? 'give up' : 'retry' });
     }
 
-    for (const { record, sequenceNumber, entry } of batch) {
-      const reason = reasons.get(entry.Id!);
-      if (reason === undefined) {
-        logger.info('task dispatched', { ...taskKeys(record), dispatch: record.dispatch });
-      } else {
-        this.fail(record, reason);
-        if (!hopeless.has(entry.Id!)) failed.push(sequenceNumber);
-      }
+    for (const pending of batch) {
+      const refusal = refused.get(pending.entry.Id!);
+      if (refusal) this.fail(pending, refusal.reason, refusal.verdict, failed);
+      else logger.info('task dispatched', { ...taskKeys(pending.record), dispatch: pending.record.dispatch });
     }
   }
 
-  private fail(record: TaskRecord, reason: string): void {
-    this.options.logger.error('task not dispatched', { ...taskKeys(record), reason });
-    this.options.metrics.add('DispatchFailed', record.task_type);
+  /** Whether a task has been tried for long enough. While SNS as a whole is down, nothing is: then all of them wait. */
+  private isOld({ dynamodb }: DynamoDBRecord): boolean {
+    const written = dynamodb!.ApproximateCreationDateTime;
+    return written !== undefined && this.options.ports.clock.now() - written * 1000 > PATIENCE_MS;
+  }
+
+  private fail({ record, source }: Pick<Pending, 'source'> & Partial<Pending>, reason: Error, verdict: Verdict, failed: Set<DynamoDBRecord>): void {
+    const keys = record ? taskKeys(record) : { sequence_number: source.dynamodb?.SequenceNumber };
+    this.options.logger.error('task not dispatched', { ...keys, reason: reason.message, verdict });
+    // Whatever is no task can have anything for its type, or nothing.
+    if (typeof record?.task_type === 'string') this.options.metrics.add('DispatchFailed', record.task_type);
+    if (verdict === 'retry') failed.add(source);
   }
 }
 

@@ -1,12 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { loadUserHandler } from './user-handler';
 import { Worker } from './worker';
 import { ENV } from '../../src/contract';
 import { dynamoStore } from '../aws/dynamo-store';
-import { listed, required } from '../aws/environment';
+import { listed, milliseconds, required } from '../aws/environment';
 import { newLogger } from '../aws/logger';
 import { embeddedMetrics } from '../aws/metrics';
+import { sqsQueue } from '../aws/sqs-queue';
 import { systemClock, systemRandom } from '../aws/system';
 
 const logger = newLogger('worker');
@@ -17,6 +19,14 @@ const worker = new Worker({
     table: required(ENV.tableName),
     clock: systemClock,
     random: systemRandom,
+  },
+  claims: dynamoStore(new DynamoDBClient({ maxAttempts: 1 })),
+  queue: sqsQueue(new SQSClient({})),
+  policy: {
+    maxAttempts: Number(required(ENV.maxAttempts)),
+    atMostOnce: process.env[ENV.atMostOnce] === 'true',
+    retryDelay: milliseconds(ENV.retryDelay),
+    maxRetryDelay: milliseconds(ENV.maxRetryDelay),
   },
   taskTypes: listed(ENV.taskTypes),
   // Resolved when the construct bundles this file with the user's.

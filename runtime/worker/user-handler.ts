@@ -26,18 +26,38 @@ export function loadUserHandler(load: () => any): TaskHandlerFunction {
 /** What came of a run: the result as JSON text, or why there is none. */
 export type RunOutcome =
   | { readonly ok: true; readonly result: string }
-  | { readonly ok: false; readonly error: TaskError };
+  | { readonly ok: false; readonly error: TaskError; readonly retryable: boolean };
 
 /** Calls the handler, whatever it does. */
 export async function runHandler(handler: TaskHandlerFunction, task: Task, context: TaskContext): Promise<RunOutcome> {
+  let value: unknown;
   try {
-    const result = toJson('the result', await handler(task, context));
+    value = await handler(task, context);
+  } catch (error) {
+    return { ok: false, retryable: isRetryable(error), error: describe(error) };
+  }
+  return toOutcome(value);
+}
+
+/** A handler that returns what cannot be stored would do so again. */
+function toOutcome(value: unknown): RunOutcome {
+  try {
+    const result = toJson('the result', value);
     const size = Buffer.byteLength(result);
     if (size <= MAX_PAYLOAD_BYTES) return { ok: true, result };
     const message = `the result has ${size} bytes as JSON, and may have ${MAX_PAYLOAD_BYTES}; put more into a bucket and return its key`;
-    return { ok: false, error: { type: 'ResultTooLarge', message } };
+    return { ok: false, retryable: false, error: { type: 'ResultTooLarge', message } };
   } catch (error) {
-    return { ok: false, error: describe(error) };
+    return { ok: false, retryable: false, error: describe(error) };
+  }
+}
+
+/** Any error may be gone the next time, unless it says itself that it will not: by a member `retryable` that is false. */
+function isRetryable(thrown: unknown): boolean {
+  try {
+    return Object(thrown).retryable !== false;
+  } catch {
+    return true;
   }
 }
 

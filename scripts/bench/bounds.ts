@@ -11,9 +11,10 @@ export interface Bound {
 }
 
 const MAX_API_BYTES = 450_000;
-const MAX_LOAD_RATIO = { api: 1.45, publisher: 1.3, worker: 1.3 };
+const MAX_LOAD_RATIO = { 'api': 1.45, 'publisher': 1.3, 'worker': 1.3, 'watchdog': 1.3, 'dead-letter': 1.3 };
 const MAX_POST_RATIO = 2;
-const MAX_WRITE_UNITS: Record<DataSize, number> = { '300B': 4, '10KB': 15, '100KB': 106 };
+const MAX_WRITE_UNITS: Record<DataSize, number> = { '300B': 6, '10KB': 17, '100KB': 108 };
+const MAX_IDLE_READ_UNITS = 1;
 
 /**
  * The bounds, whether they hold or not.
@@ -27,6 +28,7 @@ export function boundsOf({ bundles, cpu_us, task }: Results, operations: readonl
     ...BUNDLES.map((name) => ({ name: `load time of the ${name} bundle`, measured: bundles[name].ratio, limit: MAX_LOAD_RATIO[name], unit: 'times its floor' })),
     { name: 'CPU time of POST', measured: cpu_us.post / cpu_us.bare_put, limit: MAX_POST_RATIO, unit: 'times the bare put\'s' },
     ...sizes.map((size) => ({ name: `number of write units of a task with ${size} of data`, measured: task[size].write_units, limit: MAX_WRITE_UNITS[size] })),
+    { name: 'number of read units of an idle watchdog', measured: task.idle_watchdog_read_units, limit: MAX_IDLE_READ_UNITS, unit: 'a bucket and minute' },
     { name: 'number of HTTP requests of a task', measured: Math.max(...sizes.map((size) => task[size].http_requests)), limit: 1 },
     { name: `number of scans (seen: ${operations.join(', ')})`, measured: operations.filter((operation) => operation.includes('Scan')).length, limit: 0 },
   ];

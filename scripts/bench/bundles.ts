@@ -22,9 +22,11 @@ process.stdout.write(String(process.hrtime.bigint() - started));
 
 /** The AWS clients that each function cannot do without. */
 const CLIENTS: Record<BundleName, readonly string[]> = {
-  api: ['@aws-sdk/client-dynamodb'],
-  publisher: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sns'],
-  worker: ['@aws-sdk/client-dynamodb'],
+  'api': ['@aws-sdk/client-dynamodb'],
+  'publisher': ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sns'],
+  'worker': ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs'],
+  'watchdog': ['@aws-sdk/client-dynamodb'],
+  'dead-letter': ['@aws-sdk/client-dynamodb'],
 };
 
 /**

@@ -3,7 +3,9 @@ import type { Route } from '../../src/contract';
 import { splitRoute } from '../../src/contract';
 
 /** An event of an HTTP API, as large as they are, of a client that signs its requests. */
-export function httpEvent(route: Route, { id, body }: { id?: string; body?: unknown } = {}): APIGatewayProxyEventV2 {
+export function httpEvent(
+  route: Route, { id, body, headers }: { id?: string; body?: unknown; headers?: Record<string, string> } = {},
+): APIGatewayProxyEventV2 {
   const { method, path } = splitRoute(route);
   const rawPath = path.replace('{id}', id ?? '');
   const text = body === undefined ? undefined : JSON.stringify(body);
@@ -26,6 +28,7 @@ export function httpEvent(route: Route, { id, body }: { id?: string; body?: unkn
       'x-forwarded-for': '203.0.113.7',
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
+      ...headers,
     },
     ...(id !== undefined && { pathParameters: { id } }),
     requestContext: {

@@ -1,13 +1,19 @@
 import { devNull } from 'node:os';
-import { ENV, ROUTE } from '../../src/contract';
+import {
+  DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, ENV, ROUTE,
+} from '../../src/contract';
 import { TABLE } from '../../test/support/ports';
 
 /** Fifteen characters, a usual length. */
 export const TASK_TYPE = 'thumbnail-image';
 /** What the construct sets for an API whose clients share one scope. */
 export const LIST_BUCKETS = 4;
+/** What the construct sets when it is not told otherwise. */
+export const WATCH_BUCKETS = 4;
 /** Thirty days, in seconds. */
 export const RETENTION = 30 * 24 * 3600;
+/** How often a queue hands a message out. */
+const MAX_RECEIVES = 10;
 
 /**
  * The environment of a measured process: Lambda's and the construct's variables, and nothing of the machine's, whose
@@ -30,7 +36,14 @@ export const LAMBDA_ENVIRONMENT: Record<string, string> = {
   [ENV.topicArn]: 'arn:aws:sns:eu-central-1:111122223333:tasks-topic-1A2B3C4D5E6F',
   [ENV.apiName]: 'tasks',
   [ENV.listBuckets]: String(LIST_BUCKETS),
+  [ENV.watchBuckets]: String(WATCH_BUCKETS),
   [ENV.retention]: String(RETENTION),
+  [ENV.deadline]: String(DEFAULT_DEADLINE_DAYS * 24 * 3600),
+  [ENV.externalLease]: String(DEFAULT_EXTERNAL_LEASE_MINUTES * 60),
+  [ENV.maxAttempts]: String(DEFAULT_MAX_ATTEMPTS),
+  [ENV.retryDelay]: String(DEFAULT_RETRY_DELAY_MS / 1000),
+  [ENV.maxRetryDelay]: String(DEFAULT_MAX_RETRY_DELAY_MS / 1000),
+  [ENV.maxReceiveCount]: String(MAX_RECEIVES),
   [ENV.routes]: Object.values(ROUTE).join(','),
   [ENV.taskTypes]: TASK_TYPE,
 };

@@ -4,20 +4,40 @@ import type { PublishBatchCommandInput, PublishBatchRequestEntry } from '@aws-sd
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { APIGatewayProxyStructuredResultV2, DynamoDBRecord, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { httpEvent, lambdaContext } from './http-events';
-import { LIST_BUCKETS, RETENTION, TASK_TYPE } from './lambda-environment';
+import { LIST_BUCKETS, RETENTION, TASK_TYPE, WATCH_BUCKETS } from './lambda-environment';
 import { ObservedStore } from './observed-store';
 import type { TaskHandlerFunction } from '../../handler';
 import type { HttpHandler } from '../../runtime/api/http';
 import { httpHandler } from '../../runtime/api/http';
 import { TaskApi } from '../../runtime/api/task-api';
-import type { TaskMetrics } from '../../runtime/core/ports';
+import type { TaskPolicy, WorkerPolicy } from '../../runtime/core/policy';
+import type { Queue, TaskMetrics } from '../../runtime/core/ports';
 import type { TaskRecord } from '../../runtime/core/task-record';
 import { Publisher } from '../../runtime/publisher/publisher';
+import { Watchdog } from '../../runtime/watchdog/watchdog';
 import { Worker } from '../../runtime/worker/worker';
 import type { Route } from '../../src/contract';
-import { DISPATCHED_STEPS, ROUTE } from '../../src/contract';
+import {
+  DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, DISPATCHED_STEPS,
+  ROUTE,
+} from '../../src/contract';
 import type { MemoryPorts } from '../../test/support/ports';
 import { memoryPorts } from '../../test/support/ports';
+
+/** What the constructs set when they are not told otherwise. */
+const API_POLICY: TaskPolicy = {
+  retention: RETENTION,
+  deadline: DEFAULT_DEADLINE_DAYS * 24 * 3600 * 1000,
+  externalLease: DEFAULT_EXTERNAL_LEASE_MINUTES * 60 * 1000,
+  listBuckets: LIST_BUCKETS,
+  watchBuckets: WATCH_BUCKETS,
+};
+const WORKER_POLICY: WorkerPolicy = {
+  maxAttempts: DEFAULT_MAX_ATTEMPTS,
+  atMostOnce: false,
+  retryDelay: DEFAULT_RETRY_DELAY_MS,
+  maxRetryDelay: DEFAULT_MAX_RETRY_DELAY_MS,
+};
 
 const NO_METRICS: TaskMetrics = { add: () => undefined, flush: () => undefined };
 
@@ -33,6 +53,8 @@ export class MemorySystem {
   private readonly http: HttpHandler;
   private readonly publisher: Publisher;
   private readonly worker: Worker;
+  private readonly watchdog: Watchdog;
+  private hidden = 0;
   private readonly published: PublishBatchRequestEntry[] = [];
 
   public constructor(handler: TaskHandlerFunction = () => null) {
@@ -43,11 +65,13 @@ export class MemorySystem {
     const logger = new Logger({ serviceName: 'bench', logLevel: 'SILENT' });
     const common = { ports, logger, metrics: NO_METRICS };
 
-    const api = new TaskApi({ ...common, policy: { retention: RETENTION, listBuckets: LIST_BUCKETS }, taskTypes: [TASK_TYPE] });
+    const api = new TaskApi({ ...common, policy: API_POLICY, taskTypes: [TASK_TYPE] });
     this.http = httpHandler(new Map(Object.values(ROUTE).map((route) => [route, api.operations[route]])), logger);
     const topic = { publishBatch: async (input: PublishBatchCommandInput) => this.publish(input) };
     this.publisher = new Publisher({ ...common, topic, topicArn: 'topic' });
-    this.worker = new Worker({ ...common, taskTypes: [TASK_TYPE], handler });
+    const queue: Queue = { changeMessageVisibility: async () => this.hide() };
+    this.worker = new Worker({ ...common, claims: this.store, queue, policy: WORKER_POLICY, taskTypes: [TASK_TYPE], handler });
+    this.watchdog = new Watchdog({ ...common, buckets: WATCH_BUCKETS });
   }
 
   /** A request over HTTP, and its answer's body. Time passes with each. */
@@ -79,15 +103,28 @@ export class MemorySystem {
     if (batchItemFailures.length > 0) throw new Error('the publisher could not publish a task');
   }
 
+  /** What the watchdog does every minute. */
+  public async watch(): Promise<void> {
+    this.lambdaInvocations += 1;
+    await this.watchdog.run(lambdaContext());
+  }
+
   /** What the queue does with everything that was published: one message an invocation. */
   public async deliver(): Promise<void> {
     for (const entry of this.published.splice(0)) {
       this.lambdaInvocations += 1;
       // The poller receives the message, and deletes it afterwards.
       this.sqsRequests += 2;
+      const { hidden } = this;
       const { batchItemFailures } = await this.worker.work({ Records: [toMessage(entry)] }, lambdaContext());
-      if (batchItemFailures.length > 0) throw new Error('the worker gave a message back');
+      if (batchItemFailures.length > this.hidden - hidden) throw new Error('the worker gave a message back');
     }
+  }
+
+  /** What the queue does with a message whose task waits for its next attempt. */
+  private hide(): void {
+    this.sqsRequests += 1;
+    this.hidden += 1;
   }
 
   private publish({ PublishBatchRequestEntries: entries = [] }: PublishBatchCommandInput): { $metadata: object; Successful: []; Failed: [] } {

@@ -1,15 +1,16 @@
-import type { BatchGetCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { BatchGetCommandInput, DeleteCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Item, Store } from '../../runtime/core/ports';
 import { sizeOfItem } from '../../test/support/attribute-values';
-import type { MemoryStore } from '../../test/support/memory-store';
+import type { Consumed, MemoryStore } from '../../test/support/memory-store';
 
 /** DynamoDB's names of the operations. */
-export type OperationName = 'GetItem' | 'Query' | 'BatchGetItem' | 'PutItem' | 'UpdateItem';
+export type OperationName = 'GetItem' | 'Query' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** A call of the store, with what DynamoDB would bill for it. */
 export interface StoreCall {
   readonly operation: OperationName;
   readonly input: any;
+  /** Nothing when it was refused. */
   readonly output: any;
   /** The key of the item that it wrote or read, if it was one item. */
   readonly id?: string;
@@ -47,22 +48,31 @@ export class ObservedStore implements Store {
     return this.observe('UpdateItem', input, input.Key?.id, () => this.store.update(input));
   }
 
+  public delete(input: DeleteCommandInput): Promise<void> {
+    return this.observe('DeleteItem', input, input.Key?.id, () => this.store.delete(input));
+  }
+
   /** A store in memory has done its work before it returns, so each call has a count of its own, even when calls overlap. */
   private async observe<Output>(operation: OperationName, input: object, id: string | undefined, call: () => Promise<Output>): Promise<Output> {
     const consumed = this.store.startCounting();
-    const output = await call();
+    let output: Output | undefined;
+    try {
+      output = await call();
+      return output;
+    } finally {
+      this.record({ operation, input, output, id }, consumed);
+    }
+  }
+
+  private record(call: Pick<StoreCall, 'operation' | 'input' | 'output' | 'id'>, consumed: Consumed): void {
     const indexWriteUnits = Object.values(consumed.byOperation).reduce((units, counted) => units + counted.indexWriteUnits, 0);
-    const item = this.store.items().find((each) => each.id === id);
+    const item = this.store.items().find((each) => each.id === call.id);
     this.calls.push({
-      operation,
-      input,
-      output,
-      id,
+      ...call,
       bytes: item && sizeOfItem(item),
       tableWriteUnits: consumed.writeUnits - indexWriteUnits,
       indexWriteUnits,
       readUnits: consumed.readUnits,
     });
-    return output;
   }
 }

@@ -1,10 +1,10 @@
 import type { Bound } from './bounds';
 import { isHeld } from './bounds';
 import type { DataSize, Results } from './results';
-import { BUNDLES, DATA_SIZES } from './results';
+import { BUNDLES, DATA_SIZES, STEPS } from './results';
 import type { TaskMeasurement, TaskWrite } from './task';
-
-type Row = readonly string[];
+import type { Row } from '../table';
+import { table } from '../table';
 
 const SIZES = Object.keys(DATA_SIZES) as DataSize[];
 
@@ -26,7 +26,7 @@ const TASK_ROWS = [
 ] as const;
 
 /** The results as a person reads them. */
-export function reportOf({ bundles, cpu_us, task }: Results, measurements: Record<DataSize, TaskMeasurement>): string {
+export function reportOf({ bundles, cpu_us, task, steps }: Results, measurements: Record<DataSize, TaskMeasurement>): string {
   return [
     title('Bundles', 'module load in fresh processes; the floor requires the AWS clients, whole, and does nothing else'),
     table(['', 'size', 'load', 'floor', 'ratio'], BUNDLES.map((name) => {
@@ -42,7 +42,12 @@ export function reportOf({ bundles, cpu_us, task }: Results, measurements: Recor
       ...TASK_ROWS.map(({ title: name, key }) => [name, ...SIZES.map((size) => String(task[size][key]))]),
       ...writeRows(measurements),
     ]),
-    '  Units come from item sizes by AWS\'s rule (a write unit a KB begun, a read unit 4 KB, the index\'s writes on top),',
+    title('Other steps', 'in DynamoDB write units, of the table and its indexes'),
+    table([], STEPS.map((name) => [name, String(steps[name].write_units)])),
+    title('The watchdog when nothing is due', 'every minute'),
+    table([], [['DynamoDB read units of each bucket', String(task.idle_watchdog_read_units)]]),
+    '',
+    '  Units come from item sizes by AWS\'s rule (a write unit a KB begun, a read unit 4 KB, the indexes\' writes on top),',
     '  counted on the table in memory that the tests use.',
   ].join('\n');
 }
@@ -82,18 +87,6 @@ function describe(write: TaskWrite | undefined): string {
 
 function title(text: string, note?: string): string {
   return `\n${text}${note ? ` (${note})` : ''}`;
-}
-
-type Alignment = 'left' | 'right';
-
-/** Columns as wide as their widest cell; numbers stand on the right. */
-export function table(header: Row, rows: readonly Row[], alignments: readonly Alignment[] = ['left']): string {
-  const lines = header.length > 0 ? [header, ...rows] : rows;
-  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-  const cell = (text: string, column: number): string => (
-    (alignments[column] ?? 'right') === 'left' ? text.padEnd(widths[column]) : text.padStart(widths[column])
-  );
-  return lines.map((line) => `  ${line.map(cell).join('  ')}`.trimEnd()).join('\n');
 }
 
 function kilobytes(bytes: number): string {

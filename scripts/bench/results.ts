@@ -1,5 +1,5 @@
 /** The functions whose bundles are measured. */
-export const BUNDLES = ['api', 'publisher', 'worker'] as const;
+export const BUNDLES = ['api', 'publisher', 'worker', 'watchdog', 'dead-letter'] as const;
 export type BundleName = typeof BUNDLES[number];
 
 export interface BundleFigures {
@@ -28,16 +28,29 @@ export type DataSize = keyof typeof DATA_SIZES;
 export interface TaskFigures {
   readonly http_requests: number;
   readonly lambda_invocations: number;
-  /** Of the table and its index. */
+  /** Of the table and its indexes. */
   readonly write_units: number;
   readonly read_units: number;
   readonly sns_publishes: number;
   readonly sqs_requests: number;
 }
 
+/** The steps beside the usual three (creation, claim, completion) whose writes are measured. */
+export const STEPS = ['cancel', 'retry', 'heartbeat', 'retrying'] as const;
+export type MeasuredStep = typeof STEPS[number];
+
+export interface StepFigures {
+  /** Of the table and its indexes. */
+  readonly write_units: number;
+}
+
 /** What the benchmark measures; the JSON file holds it as it is here. */
 export interface Results {
   readonly bundles: Record<BundleName, BundleFigures>;
   readonly cpu_us: CpuFigures;
-  readonly task: Record<DataSize, TaskFigures>;
+  readonly task: Record<DataSize, TaskFigures> & {
+    /** What one run of the watchdog reads when nothing is due, for each of its buckets. It runs every minute. */
+    readonly idle_watchdog_read_units: number;
+  };
+  readonly steps: Record<MeasuredStep, StepFigures>;
 }

@@ -40,7 +40,7 @@ async function measureTask(bytes: number): Promise<TaskMeasurement> {
   if (status !== 'COMPLETED') throw new Error(`the measured task is ${status} instead of COMPLETED`);
 
   const { calls } = system.store;
-  const writes = calls.filter((call) => call.tableWriteUnits > 0).map(toWrite);
+  const writes = writesOf(calls);
   return {
     figures: {
       http_requests: system.httpRequests,
@@ -53,6 +53,11 @@ async function measureTask(bytes: number): Promise<TaskMeasurement> {
     writes,
     operations: [...new Set(calls.map(({ operation }) => operation))],
   };
+}
+
+/** Those of the calls that write. */
+export function writesOf(calls: readonly StoreCall[]): TaskWrite[] {
+  return calls.filter((call) => call.tableWriteUnits > 0).map(toWrite);
 }
 
 function toWrite(call: StoreCall): TaskWrite {

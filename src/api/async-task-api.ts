@@ -1,6 +1,7 @@
 import { Annotations, Duration, IResource, Names, RemovalPolicy, Resource, Token } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -11,10 +12,14 @@ import { ApiFunction } from './private/api-function';
 import { PublisherFunction } from './private/publisher-function';
 import { addRoutes, routesOf } from './private/task-routes';
 import { checkTable, createTable } from './private/task-table';
+import { WatchdogFunction } from './private/watchdog-function';
 import { TaskApiAuth } from './task-api-auth';
-import { CONTRACT_VERSION, MAX_LIST_BUCKETS, PARAMETER, ROUTE, splitRoute } from '../contract';
+import {
+  CONTRACT_VERSION, DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, MAX_LIST_BUCKETS, MAX_WATCH_BUCKETS, PARAMETER, ROUTE, splitRoute,
+} from '../contract';
 import type { Route } from '../contract';
 import { checkNumber } from '../private/check-number';
+import { checkDuration, isLonger } from '../private/durations';
 import { mergeOptions } from '../private/function-options';
 import { TaskType } from '../task-type';
 
@@ -60,6 +65,11 @@ export interface IAsyncTaskApi extends IResource {
    * Lets somebody read and list tasks over HTTP. Only means something with `TaskApiAuth.iam()`.
    */
   grantRead(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Lets somebody cancel tasks and retry failed ones over HTTP. Only means something with `TaskApiAuth.iam()`.
+   */
+  grantManage(grantee: iam.IGrantable): iam.Grant;
 
   /**
    * Lets an external worker report on tasks over HTTP. Only means something with `TaskApiAuth.iam()`.
@@ -164,6 +174,36 @@ export interface AsyncTaskApiProps {
   readonly retention?: Duration;
 
   /**
+   * How long after its start (its creation, or its `run_at`) a task may be unsettled. Then it ends FAILED, however many
+   * attempts it has left and whether or not it ever found a worker; one whose cancellation was asked for ends CANCELLED.
+   * A run that is going on is not interrupted while its lease lasts. A retry by a client begins the time anew. In whole
+   * seconds, and at least a minute: the watchdog, which sees to it, looks once a minute.
+   *
+   * @default Duration.days(14), as long as a queue can keep the task's message (an SQS quota)
+   */
+  readonly deadline?: Duration;
+
+  /**
+   * For how long a worker that reports over HTTP (`PATCH /tasks/{id}`) holds a task: after an IN_PROGRESS that nothing
+   * follows for this long, the worker is taken for dead. If it had sent a claim, the task is attempted again; without
+   * one it fails, since a report of the lost run could not be told from that of the next. A further IN_PROGRESS
+   * with the same claim, or with `progress`, begins the time anew. In whole seconds, and no longer than `deadline`. Workers with a handler hold a task for as
+   * long as their invocation may run.
+   *
+   * @default Duration.hours(1), or `deadline` if that is shorter
+   */
+  readonly externalLease?: Duration;
+
+  /**
+   * Over how many partitions of the watch index open tasks are spread, 1 to 64. Each takes about 1,000 writes a second
+   * (a DynamoDB quota), which is about 500 tasks a second, and each costs the watchdog a query a minute. The number may
+   * grow later, but never shrink: nobody would watch the tasks in a partition beyond it.
+   *
+   * @default 4
+   */
+  readonly watchBuckets?: number;
+
+  /**
    * Below which path the API describes itself in SSM parameters, so that workers of other apps find it with
    * {@link AsyncTaskApi.fromSsmParameters}. With `/tasks`, its URL is at `/tasks/api_url` and its topic at
    * `/tasks/topic_arn`.
@@ -173,9 +213,21 @@ export interface AsyncTaskApiProps {
   readonly ssmPrefix?: string;
 
   /**
-   * The table of the tasks. It needs a string partition key `id`, a stream with new images, `ttl` as its time to live
-   * attribute and, unless `listTasks` is false, the index `list`; synthesis says what is missing. Other items can live
-   * in it as long as they have no attribute `step`.
+   * The table of the tasks. It needs
+   *
+   * - the string partition key `id`, and no sort key;
+   * - a stream with new images;
+   * - `ttl` as its time to live attribute;
+   * - the global secondary index `watch`: partition key `watch_key` (a string), sort key `watch_time` (a number),
+   *   projecting KEYS_ONLY. By it the watchdog finds the tasks that nobody else will finish; only open and failed tasks
+   *   are in it;
+   * - unless `listTasks` is false, the global secondary index `list`: partition key `list_key` and sort key `list_sort`
+   *   (both strings), projecting `task_type`.
+   *
+   * Synthesis says what is missing, except of a table that was imported: of that one, make sure yourself, since without
+   * the index the watchdog fails every minute. (To a table that exists already, a deployment can add one index at a
+   * time.) Other items can live in it as long as they have none of the attributes `step`, `watch_key` and `list_key`.
+   * Workers of other apps need to know nothing of the indexes.
    *
    * @default - a new table: on demand, with point-in-time recovery
    */
@@ -215,7 +267,7 @@ export interface AsyncTaskApiProps {
    * (`functionName`, `role`) goes into the options of that one.
    *
    * @default - 512 MB, on ARM, with logs that are kept for a month; 15 seconds for the API's function, a minute for the
-   * publisher
+   * publisher, 50 seconds for the watchdog
    */
   readonly functionOptions?: lambda.FunctionOptions;
 
@@ -232,6 +284,14 @@ export interface AsyncTaskApiProps {
    * @default - none
    */
   readonly publisherFunctionOptions?: lambda.FunctionOptions;
+
+  /**
+   * Options of the function that finds, every minute, the tasks that nobody else will finish, on top of
+   * `functionOptions`. With a time-out of a minute or more, two of them may run at once, which is harmless.
+   *
+   * @default - none
+   */
+  readonly watchdogFunctionOptions?: lambda.FunctionOptions;
 }
 
 /**
@@ -265,6 +325,14 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
   }
 
   /**
+   * Lets somebody cancel tasks and retry failed ones over HTTP (`POST /tasks/{id}/cancel` and `POST /tasks/{id}/retry`).
+   * Only means something with `TaskApiAuth.iam()`.
+   */
+  public grantManage(grantee: iam.IGrantable): iam.Grant {
+    return this.grantRoutes(grantee, [ROUTE.cancel, ROUTE.retry]);
+  }
+
+  /**
    * Lets an external worker report on tasks over HTTP (`PATCH /tasks/{id}`). Only means something with
    * `TaskApiAuth.iam()`.
    */
@@ -290,8 +358,9 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
 
 /**
  * An asynchronous task API: clients POST a task and get an id at once, workers do the work, clients read status and
- * result. It consists of an HTTP API with its function, a DynamoDB table whose stream a publisher reads, and the SNS
- * topic to which the publisher announces tasks. {@link TaskWorker}s subscribe to the topic.
+ * result. It consists of an HTTP API with its function, a DynamoDB table whose stream a publisher reads, the SNS topic
+ * to which the publisher announces tasks, and a watchdog that sees to those that nobody else will finish.
+ * {@link TaskWorker}s subscribe to the topic.
  *
  * @resource AWS::ApiGatewayV2::Api
  */
@@ -363,6 +432,19 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
    */
   public readonly publisherFunction: lambda.Function;
 
+  /**
+   * The function that finds the tasks that nobody else will finish: dispatches that no worker took up, runs whose lease
+   * is over, deadlines that have passed, starts and retries that are due.
+   */
+  public readonly watchdogFunction: lambda.Function;
+
+  /**
+   * The EventBridge rule that invokes the watchdog every minute. While it is disabled, tasks that run into no trouble
+   * are done as ever; scheduled ones do not start, and those whose worker died or whose message was lost stay as they
+   * are.
+   */
+  public readonly watchdogRule: events.Rule;
+
   protected readonly stageName: string;
   protected readonly wantsIam: boolean;
 
@@ -372,7 +454,10 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
   constructor(scope: Construct, id: string, props: AsyncTaskApiProps = {}) {
     super(scope, id);
     const listTasks = props.listTasks ?? true;
+    const watchBuckets = props.watchBuckets ?? 4;
+    const limits = timeLimitsOf(props);
     checkProps(props, listTasks);
+    checkTimeLimits(props, limits);
     if (props.table) checkTable(props.table, listTasks);
 
     const auth = (props.auth ?? TaskApiAuth.iam()).bind(this);
@@ -390,7 +475,9 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
       taskTypes: this.taskTypes,
       routes,
       listBuckets: listTasks ? props.listBuckets ?? 4 : 0,
+      watchBuckets,
       retention: props.retention ?? Duration.days(30),
+      ...limits,
       options: mergeOptions(props.functionOptions, props.apiFunctionOptions),
     });
     this.publisherFunction = new PublisherFunction(this, 'PublisherFunction', {
@@ -399,6 +486,15 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
       topic: this.topic,
       options: mergeOptions(props.functionOptions, props.publisherFunctionOptions),
     });
+
+    const watchdog = new WatchdogFunction(this, 'WatchdogFunction', {
+      apiName: this.apiName,
+      table: this.table,
+      watchBuckets,
+      options: mergeOptions(props.functionOptions, props.watchdogFunctionOptions),
+    });
+    this.watchdogFunction = watchdog;
+    this.watchdogRule = watchdog.rule;
 
     this.httpApi = props.httpApi ?? new apigatewayv2.HttpApi(this, 'HttpApi', { createDefaultStage: false });
     this.routes = addRoutes(this, { httpApi: this.httpApi, apiFunction: this.apiFunction, auth, routes });
@@ -449,10 +545,11 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
 }
 
 function checkProps(props: AsyncTaskApiProps, listTasks: boolean): void {
-  const { listBuckets, functionOptions, table, removalPolicy, topic, retention, ssmPrefix, apiUrl } = props;
+  const { listBuckets, watchBuckets, functionOptions, table, removalPolicy, topic, retention, ssmPrefix, apiUrl } = props;
   if (table && removalPolicy) throw new Error('removalPolicy is for the table that the API creates; set it on the table that you pass in');
   if (!listTasks && listBuckets !== undefined) throw new Error(`listBuckets is ${listBuckets}, but listTasks is false: leave one of them out`);
   checkNumber('listBuckets', listBuckets, 1, MAX_LIST_BUCKETS);
+  checkNumber('watchBuckets', watchBuckets, 1, MAX_WATCH_BUCKETS);
   if (retention && !retention.isUnresolved() && retention.toSeconds() < 1) {
     throw new Error('retention must be at least a second: a task that disappears as it settles has a result that nobody can read');
   }
@@ -464,7 +561,27 @@ function checkProps(props: AsyncTaskApiProps, listTasks: boolean): void {
   }
   if (topic?.fifo) throw new Error(`the topic ${topic.node.path} is a FIFO topic, which delivers only to FIFO queues; pass a standard one`);
   for (const name of ['functionName', 'role'] as const) {
-    if (functionOptions?.[name]) throw new Error(`functionOptions.${name} cannot belong to all functions of the API; set it in apiFunctionOptions or publisherFunctionOptions`);
+    if (functionOptions?.[name]) throw new Error(`functionOptions.${name} cannot belong to all functions of the API; set it in apiFunctionOptions, publisherFunctionOptions or watchdogFunctionOptions`);
+  }
+}
+
+/** When a task is given up, and when a worker that reports over HTTP. */
+interface TimeLimits {
+  readonly deadline: Duration;
+  readonly externalLease: Duration;
+}
+
+function timeLimitsOf(props: AsyncTaskApiProps): TimeLimits {
+  const deadline = props.deadline ?? Duration.days(DEFAULT_DEADLINE_DAYS);
+  const lease = Duration.minutes(DEFAULT_EXTERNAL_LEASE_MINUTES);
+  return { deadline, externalLease: props.externalLease ?? (isLonger(lease, deadline) ? deadline : lease) };
+}
+
+function checkTimeLimits(props: AsyncTaskApiProps, { deadline, externalLease }: TimeLimits): void {
+  checkDuration('deadline', props.deadline, Duration.minutes(1));
+  checkDuration('externalLease', props.externalLease, Duration.seconds(1));
+  if (isLonger(externalLease, deadline)) {
+    throw new Error(`externalLease is ${externalLease.toHumanString()}, longer than the deadline of ${deadline.toHumanString()}: a worker that died would hold its task past it; shorten externalLease, or set a longer deadline`);
   }
 }
 

@@ -21,7 +21,7 @@ export interface JwtTaskApiAuthOptions {
   /**
    * The scopes of which a client's token must have one.
    *
-   * @default - any valid token may create, read and list tasks
+   * @default - any valid token may create, read, list, cancel and retry tasks
    */
   readonly clientScopes?: string[];
 
@@ -73,8 +73,8 @@ export interface TaskApiAuthConfig {
  */
 export abstract class TaskApiAuth {
   /**
-   * Callers sign their requests with AWS credentials (SigV4) and need a grant: `grantCreate`, `grantRead` or, for
-   * workers that report over HTTP, `grantReport`.
+   * Callers sign their requests with AWS credentials (SigV4) and need a grant: `grantCreate`, `grantRead`,
+   * `grantManage` or, for workers that report over HTTP, `grantReport`.
    */
   public static iam(): TaskApiAuth {
     return new FixedAuth({ authorizer: new authorizers.HttpIamAuthorizer(), reports: true, iam: true });
@@ -96,7 +96,7 @@ export abstract class TaskApiAuth {
   }
 
   /**
-   * Everybody may call the API: **whoever knows its URL can create tasks, read them all and settle any of them**. Only
+   * Everybody may call the API: **whoever knows its URL can create tasks, read them all, cancel, retry and settle any of them**. Only
    * for an API that nothing but a trusted network or a gateway of your own can reach, and for trying things out.
    */
   public static none(): TaskApiAuth {

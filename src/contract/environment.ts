@@ -8,10 +8,26 @@ export const ENV = {
   apiName: 'ASYNC_TASKS_API_NAME',
   /** How many buckets the list index has; 0 when tasks are not listed. */
   listBuckets: 'ASYNC_TASKS_LIST_BUCKETS',
+  /** How many buckets the watch index has. */
+  watchBuckets: 'ASYNC_TASKS_WATCH_BUCKETS',
   /** How many seconds a settled task is kept. */
   retention: 'ASYNC_TASKS_RETENTION',
+  /** How many seconds after its start a task that has not settled is failed. */
+  deadline: 'ASYNC_TASKS_DEADLINE',
+  /** For how many seconds a worker that reports over HTTP holds a task. */
+  externalLease: 'ASYNC_TASKS_EXTERNAL_LEASE',
   /** The routes that the API has, separated by commas. */
   routes: 'ASYNC_TASKS_ROUTES',
   /** The declared task types of an API, or those that a worker serves, separated by commas. */
   taskTypes: 'ASYNC_TASKS_TASK_TYPES',
+  /** How many attempts a worker gives a task whose client does not say. */
+  maxAttempts: 'ASYNC_TASKS_MAX_ATTEMPTS',
+  /** `true` when a run that may have started is never started again. */
+  atMostOnce: 'ASYNC_TASKS_AT_MOST_ONCE',
+  /** The longest wait before a task's second attempt, in seconds; it doubles with each further one. */
+  retryDelay: 'ASYNC_TASKS_RETRY_DELAY',
+  /** The longest wait before any attempt, in seconds. */
+  maxRetryDelay: 'ASYNC_TASKS_MAX_RETRY_DELAY',
+  /** How often a worker's queue hands a message out before it becomes a dead letter. */
+  maxReceiveCount: 'ASYNC_TASKS_MAX_RECEIVE_COUNT',
 } as const;

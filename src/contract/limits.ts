@@ -7,10 +7,10 @@ export const MAX_PAYLOAD_BYTES = 256 * 1024;
 /** The largest request body that is read at all: data with generous white space around it. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** How deep data may nest: workers in other languages parse recursively. */
+/** How deep data and result may nest: workers in other languages parse recursively. */
 export const MAX_JSON_DEPTH = 100;
 
-/** `status_msg` and an error's message are cut at this size, so that the record stays small. */
+/** `status_msg`, an error's and a progress's message are cut at this size, so that the record stays small. */
 export const MAX_TEXT_BYTES = 1024;
 
 /** A dispatch whose encoded body would be larger goes out without data; a queue's message ends at 256 KB. */
@@ -22,20 +22,50 @@ export const MAX_CREATES = 100;
 /** How many tasks a page of the list has. */
 export const LIST_PAGE_SIZE = 10;
 
-/** The latest `ttl` that can be meant as epoch seconds (the end of the year 9999). */
+/** The latest time that can be meant as epoch seconds (the end of the year 9999). */
 export const MAX_EPOCH_SECONDS = 253_402_300_799;
 
 /** How many list buckets there may be: a page queries each of them. */
 export const MAX_LIST_BUCKETS = 16;
 
+/** How many watch buckets there may be: the watchdog queries each of them every minute. */
+export const MAX_WATCH_BUCKETS = 64;
+
 /** How many claims a task may have when neither its client nor its worker says so. */
 export const DEFAULT_MAX_ATTEMPTS = 3;
 
-/** How long a task may stay unsettled, in milliseconds: 14 days, as long as a queue can keep its message. */
-export const DEFAULT_DEADLINE_MS = 14 * 24 * 3600 * 1000;
+/** The most attempts that anybody can ask for. */
+export const MAX_ATTEMPTS = 100;
 
-/** How long a worker that reports over HTTP holds its claim, in milliseconds: an hour. */
-export const EXTERNAL_LEASE_MS = 3600 * 1000;
+/** The wait before a task's second attempt is at most this, unless its worker says otherwise, in milliseconds. */
+export const DEFAULT_RETRY_DELAY_MS = 10 * 1000;
+
+/** The wait before any attempt is at most this, unless its worker says otherwise, in milliseconds: an hour. */
+export const DEFAULT_MAX_RETRY_DELAY_MS = 3600 * 1000;
+
+/** How many receives a queue must allow beyond the attempts: a message that is hidden until a task is due spends one. */
+export const SPARE_RECEIVES = 5;
+
+/** How long a task may stay unsettled after its start, in days: as long as a queue can keep its message. */
+export const DEFAULT_DEADLINE_DAYS = 14;
+
+/** How long a worker that reports over HTTP holds its claim, in minutes. */
+export const DEFAULT_EXTERNAL_LEASE_MINUTES = 60;
+
+/** A task that starts later than this is SCHEDULED: until then it has no message that somebody would have to hide. */
+export const SCHEDULE_AHEAD_MS = 3 * 60 * 1000;
+
+/** A message is hidden until its task is due if that is sooner than this; hidden messages fill a queue. */
+export const MAX_HIDE_MS = 5 * 60 * 1000;
+
+/**
+ * How long the watchdog waits for a worker after each dispatch without any progress; after the last of them, each time
+ * as long as that.
+ */
+export const DISPATCH_WAITS_MS = [15 * 60 * 1000, 4 * 3600 * 1000, 24 * 3600 * 1000] as const;
+
+/** How often a worker looks whether its task is to be cancelled, in milliseconds. */
+export const CANCELLATION_POLL_MS = 5000;
 
 /** How long everyone but its holder still respects a lease that is over, in milliseconds: clocks disagree. */
 export const LEASE_GRACE_MS = 5000;

@@ -17,13 +17,19 @@ export const METRIC_UNIT = {
   Completed: 'Count',
   /** Tasks that ended FAILED. */
   Failed: 'Count',
+  /** Tasks that ended CANCELLED. */
+  Cancelled: 'Count',
+  /** Attempts that failed and are followed by another. */
+  Retried: 'Count',
+  /** Tasks whose worker was overdue, so that they were dispatched again. */
+  Overdue: 'Count',
   /** Runs whose outcome was refused because their claim was no longer the task's. */
   LeaseLost: 'Count',
   /** Reports over HTTP that were refused. */
   ReportRefused: 'Count',
-  /** Dispatches that could not be published. */
+  /** Dispatches that could not be published, or became dead letters. */
   DispatchFailed: 'Count',
-  /** From creation to the first start. */
+  /** From the moment when a task may begin to its first start. */
   WaitTime: 'Milliseconds',
   /** From a run's start to its outcome. */
   RunTime: 'Milliseconds',

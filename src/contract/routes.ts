@@ -4,6 +4,8 @@ export const ROUTE = {
   list: 'GET /tasks',
   read: 'GET /tasks/{id}',
   report: 'PATCH /tasks/{id}',
+  cancel: 'POST /tasks/{id}/cancel',
+  retry: 'POST /tasks/{id}/retry',
 } as const;
 
 export type Route = typeof ROUTE[keyof typeof ROUTE];

@@ -15,6 +15,20 @@ export const LIST_INDEX = {
   nonKeyAttributes: ['task_type'],
 } as const;
 
+/**
+ * The index by which the watchdog finds what is due. It is sparse: open tasks are in it, each in one of its buckets, with
+ * the time at which somebody has to look at them, and failed ones, by the time of their failure.
+ */
+export const WATCH_INDEX = {
+  name: 'watch',
+  partitionKey: 'watch_key',
+  sortKey: 'watch_time',
+  nonKeyAttributes: [],
+} as const;
+
+/** The buckets of the watch index are named after it and a number: `open#0`, `failed#0`. */
+export const WATCH_PREFIX = { open: 'open#', failed: 'failed#' } as const;
+
 /** The version of the record's layout; attributes are only ever added to it. */
 export const RECORD_VERSION = 1;
 
@@ -22,7 +36,17 @@ export const RECORD_VERSION = 1;
 export const STEP_ATTRIBUTE = 'step';
 
 /** The steps of the life cycle, each one conditional write. */
-export type StepName = 'create' | 'claim' | 'complete' | 'fail';
+export type StepName =
+  /** A client's task begins: available at once, or later. */
+  | 'create' | 'schedule'
+  /** It is made available, again, or looked at without a change. */
+  | 'dispatch' | 'watch' | 'dead-letter'
+  /** A worker runs it, and says how it goes. */
+  | 'claim' | 'progress' | 'complete' | 'fail' | 'retrying' | 'cancelled'
+  /** Nobody runs it any more, and its time or its attempts are over. */
+  | 'lapse'
+  /** A client intervenes: at once, or by asking the worker. */
+  | 'cancel' | 'cancelling' | 'retry';
 
 /** The steps after which a task waits for a worker: the publisher dispatches these. */
-export const DISPATCHED_STEPS: readonly StepName[] = ['create'];
+export const DISPATCHED_STEPS: readonly StepName[] = ['create', 'dispatch', 'retry'];

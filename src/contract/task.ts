@@ -28,3 +28,15 @@ export const TASK_TYPE_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** The same in words, for error messages. */
 export const TASK_TYPE_RULE = '1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or a digit';
+
+/** What the claim token of a worker that reports over HTTP looks like; that of a bare claim is too short to be one. */
+export const CLAIM_PATTERN = /^[\x21-\x7e]{8,64}$/;
+
+/** The same in words, for error messages. */
+export const CLAIM_RULE = '8 to 64 printable ASCII characters without spaces';
+
+/** What the key looks like by which a client's request is recognised when it comes again. */
+export const IDEMPOTENCY_KEY_PATTERN = /^[\x20-\x7e]{1,255}$/;
+
+/** The same, in words. */
+export const IDEMPOTENCY_KEY_RULE = '1 to 255 printable ASCII characters';

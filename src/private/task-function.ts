@@ -24,7 +24,7 @@ export interface TaskFunctionProps {
   /** What the user says of the function. */
   readonly options?: lambda.FunctionOptions;
   /** What holds where the user says nothing. */
-  readonly defaults: Pick<lambda.FunctionOptions, 'description' | 'memorySize' | 'timeout'>;
+  readonly defaults: Pick<lambda.FunctionOptions, 'description' | 'memorySize' | 'timeout' | 'retryAttempts' | 'maxEventAge'>;
 }
 
 /**

@@ -5,8 +5,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { DeadLetterFunction } from './private/dead-letter-function';
+import { maxReceiveCountOf, retryEnvironment, retryPolicyOf } from './private/retry-policy';
 import { createQueues, TaskQueues } from './private/task-queues';
 import { TaskHandler } from './task-handler';
+import { TaskSemantics } from './task-semantics';
 import { AsyncTaskApi, IAsyncTaskApi } from '../api/async-task-api';
 import { ENV } from '../contract';
 import { checkNumber } from '../private/check-number';
@@ -60,11 +63,49 @@ export interface TaskWorkerProps {
   readonly visibilityTimeout?: Duration;
 
   /**
-   * How often a message is received before it goes to the dead-letter queue, 1 to 1000.
+   * How often a message is received before it goes to the dead-letter queue, 1 to 1000 (SQS's limits). Each attempt is a
+   * receive, and so is a message that was received when Lambda had no concurrency left, or before its task was due: with
+   * a handler, the number must exceed `maxAttempts` by five. A task whose message was given up is not lost: it says why,
+   * and the API's watchdog sends another message later.
    *
-   * @default 10
+   * @default 10, or `maxAttempts` and five, if that is more
    */
   readonly maxReceiveCount?: number;
+
+  /**
+   * What becomes of a task whose run got lost: whether it is run again.
+   *
+   * @default TaskSemantics.AT_LEAST_ONCE
+   */
+  readonly semantics?: TaskSemantics;
+
+  /**
+   * How often the handler may be started for a task, 1 to 100, until one run succeeds. A client that says `max_attempts`
+   * overrides it, and its retry of a failed task allows as many again. With `TaskSemantics.AT_MOST_ONCE` it can only
+   * be 1.
+   *
+   * @default 3; 1 with `TaskSemantics.AT_MOST_ONCE`
+   */
+  readonly maxAttempts?: number;
+
+  /**
+   * The longest wait before a task's second attempt, in whole seconds; it doubles before each further attempt, up to
+   * `maxRetryDelay`. How long the task really waits is drawn at random between nothing and that ("full jitter"), so that
+   * tasks that failed together do not come back together. Waits of more than five minutes are ended by the API's
+   * watchdog, to the minute. Zero tries again at once.
+   *
+   * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+   * @default Duration.seconds(10), or `maxRetryDelay` if that is shorter
+   */
+  readonly retryDelay?: Duration;
+
+  /**
+   * The longest wait before any attempt, in whole seconds; not shorter than `retryDelay`. A task that still waits at the
+   * API's `deadline` fails then.
+   *
+   * @default Duration.hours(1), or `retryDelay` if that is longer
+   */
+  readonly maxRetryDelay?: Duration;
 
   /**
    * Options of the handler's function: time-out, memory, VPC, environment and so on.
@@ -72,11 +113,19 @@ export interface TaskWorkerProps {
    * @default - 30 seconds and 512 MB, on ARM, with logs that are kept for a month
    */
   readonly functionOptions?: lambda.FunctionOptions;
+
+  /**
+   * Options of the function that takes in what lands in the dead-letter queue. It needs the network only for DynamoDB.
+   *
+   * @default - 30 seconds and 512 MB, on ARM, with logs that are kept for a month
+   */
+  readonly deadLetterFunctionOptions?: lambda.FunctionOptions;
 }
 
 /**
- * Does the tasks of some task types: a queue that the API's topic fills, its dead-letter queue and, with a handler, the
- * function that runs it. It belongs to the stack of its scope, which may be another than the API's.
+ * Does the tasks of some task types: a queue that the API's topic fills, its dead-letter queue with a function that
+ * writes into the task why nobody could start it and, with a handler, the function that runs it. It belongs to the stack
+ * of its scope, which may be another than the API's.
  *
  * Grant to the worker what its handler needs: `bucket.grantReadWrite(worker)`.
  */
@@ -88,9 +137,16 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
   public readonly queue: sqs.Queue;
 
   /**
-   * Where messages go that were received too often.
+   * Where messages go that were received too often. The {@link deadLetterFunction} takes them from there; what stays
+   * could not be taken in.
    */
   public readonly deadLetterQueue: sqs.Queue;
+
+  /**
+   * The function that takes messages from the dead-letter queue. It writes into the task that its message was received
+   * so many times and nobody could start it, and has the watchdog send the next message sooner.
+   */
+  public readonly deadLetterFunction: lambda.Function;
 
   /**
    * The queue's subscription to the API's topic.
@@ -114,11 +170,14 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
     if (props.api instanceof AsyncTaskApi) props.api._addWorker(this, props.taskTypes);
 
     const timeout = timeoutOf(props);
+    const retryPolicy = retryPolicyOf(props);
+    const maxReceiveCount = maxReceiveCountOf(props.maxReceiveCount, props.handler && retryPolicy.maxAttempts);
     const queues: TaskQueues = createQueues(this, {
       topic: props.api.topic,
       taskTypes: props.taskTypes,
       visibilityTimeout: props.visibilityTimeout ?? (props.handler ? timeout.plus(Duration.seconds(30)) : Duration.minutes(15)),
-      maxReceiveCount: props.maxReceiveCount ?? 10,
+      deadLetterVisibilityTimeout: DeadLetterFunction.timeoutOf(props.deadLetterFunctionOptions).plus(Duration.seconds(30)),
+      maxReceiveCount,
     });
     this.queue = queues.queue;
     this.deadLetterQueue = queues.deadLetterQueue;
@@ -131,6 +190,7 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
           [ENV.apiName]: props.api.apiName,
           [ENV.tableName]: props.api.table.tableName,
           [ENV.taskTypes]: taskTypes,
+          ...retryEnvironment(retryPolicy),
         },
         timeout,
         functionOptions: props.functionOptions ?? {},
@@ -138,6 +198,13 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
       grantItems(props.api.table, this.handlerFunction, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
       this.eventSource = this.feed(this.handlerFunction, props);
     }
+    this.deadLetterFunction = new DeadLetterFunction(this, 'DeadLetterFunction', {
+      apiName: props.api.apiName,
+      table: props.api.table,
+      deadLetterQueue: this.deadLetterQueue,
+      maxReceiveCount,
+      options: props.deadLetterFunctionOptions,
+    });
   }
 
   /**
@@ -183,14 +250,16 @@ function timeoutOf(props: TaskWorkerProps): Duration {
   return props.functionOptions?.timeout ?? Duration.seconds(30);
 }
 
+/** What only means something with a handler. */
+const HANDLER_PROPS = ['batchSize', 'maxConcurrency', 'functionOptions', 'semantics', 'maxAttempts', 'retryDelay', 'maxRetryDelay'] as const;
+
 function checkProps(props: TaskWorkerProps): void {
   if (props.taskTypes.length === 0) throw new Error('a worker needs at least one task type to serve');
   checkNumber('batchSize', props.batchSize, 1, 10);
   checkNumber('maxConcurrency', props.maxConcurrency, 2, 1000);
-  checkNumber('maxReceiveCount', props.maxReceiveCount, 1, 1000);
   if (!props.handler) {
-    for (const name of ['batchSize', 'maxConcurrency', 'functionOptions'] as const) {
-      if (props[name] !== undefined) throw new Error(`${name} is for the function of a handler, and this worker has none: leave it out, or set handler`);
+    for (const name of HANDLER_PROPS) {
+      if (props[name] !== undefined) throw new Error(`${name} is for a worker with a handler, and this one has none: leave it out, or set handler`);
     }
     return;
   }

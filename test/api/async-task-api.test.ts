@@ -46,6 +46,11 @@ test('logical ids are what they were: to change one replaces a resource of someb
     'AWS::IAM::Role TasksPublisherFunctionRoleD97AA9E6',
     'AWS::Lambda::Function TasksPublisherFunction9047BFCE',
     'AWS::Lambda::EventSourceMapping TasksPublisherFunctionStreamDDF13C59',
+    'AWS::Logs::LogGroup TasksWatchdogFunctionLogs8B5AA375',
+    'AWS::IAM::Role TasksWatchdogFunctionRole36F02BB4',
+    'AWS::Lambda::Function TasksWatchdogFunction7A5DC006',
+    'AWS::Lambda::EventInvokeConfig TasksWatchdogFunctionEventInvokeConfig30C2504E',
+    'AWS::Events::Rule TasksWatchdogFunctionRuleEDC624D9',
     'AWS::ApiGatewayV2::Api TasksHttpApiD8682B24',
     'AWS::ApiGatewayV2::Route TasksCreateRoute536B1BB3',
     'AWS::ApiGatewayV2::Route TasksListRoute61D48713',
@@ -59,6 +64,18 @@ test('logical ids are what they were: to change one replaces a resource of someb
     'AWS::ApiGatewayV2::Route TasksPostTaskRoute35F7E32D',
     'AWS::ApiGatewayV2::Route TasksPutTaskRoute26DB4094',
     'AWS::ApiGatewayV2::Route TasksDeleteTaskRouteFCF4AEA6',
+    'AWS::ApiGatewayV2::Route TasksCancelRoute537B7DF3',
+    'AWS::ApiGatewayV2::Route TasksGetCancelRouteC0665314',
+    'AWS::ApiGatewayV2::Route TasksHeadCancelRouteFE8730D4',
+    'AWS::ApiGatewayV2::Route TasksPutCancelRouteEB573AC9',
+    'AWS::ApiGatewayV2::Route TasksPatchCancelRoute408E5294',
+    'AWS::ApiGatewayV2::Route TasksDeleteCancelRoute758A8219',
+    'AWS::ApiGatewayV2::Route TasksRetryRoute7618FFDB',
+    'AWS::ApiGatewayV2::Route TasksGetRetryRouteAB275534',
+    'AWS::ApiGatewayV2::Route TasksHeadRetryRouteFB4AE0FD',
+    'AWS::ApiGatewayV2::Route TasksPutRetryRouteE305B818',
+    'AWS::ApiGatewayV2::Route TasksPatchRetryRoute67C7BC4E',
+    'AWS::ApiGatewayV2::Route TasksDeleteRetryRouteF078818E',
     'AWS::ApiGatewayV2::Stage TasksStageAE7C86DD',
     'AWS::SSM::Parameter TasksApiUrlParameter4D835BB0',
     'AWS::SSM::Parameter TasksApiIdParameterE68290AE',
@@ -70,7 +87,7 @@ test('logical ids are what they were: to change one replaces a resource of someb
 });
 
 describe('permissions', () => {
-  test('the api function reads, writes and lists tasks, and nothing else', () => {
+  test('the api function reads, writes, updates and lists tasks, and nothing else', () => {
     create();
     expect(permissionsOf(stack, /ApiFunctionRole/)).toEqual({
       'TasksApiFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -79,11 +96,11 @@ describe('permissions', () => {
     });
   });
 
-  test('without list and reports it neither lists nor updates', () => {
+  test('without a list it lists nothing; without reports it still updates, to cancel and to retry', () => {
     create({ listTasks: false, auth: TaskApiAuth.jwt({ issuer: 'https://issuer', audience: ['me'] }) });
     expect(permissionsOf(stack, /ApiFunctionRole/)).toEqual({
       'TasksApiFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      'TasksTable.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'TasksTable.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     });
   });
 
@@ -98,10 +115,30 @@ describe('permissions', () => {
     });
   });
 
-  test('a customer\'s key is granted to both functions, to the publisher for reading', () => {
+  test('the watchdog finds, reads, updates and deletes tasks, and nothing else', () => {
+    create();
+    expect(permissionsOf(stack, /WatchdogFunctionRole/)).toEqual({
+      'TasksWatchdogFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      'TasksTable.Arn': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      'TasksTable.Arn/index/watch': ['dynamodb:Query'],
+    });
+  });
+
+  test('the gateway may invoke the api function for its paths, and EventBridge the watchdog for its rule', () => {
+    create();
+    const sources = Object.values(template().findResources('AWS::Lambda::Permission')).map(({ Properties }) => [Properties.Principal, JSON.stringify(Properties.SourceArn)]);
+    expect(sources).toEqual([
+      ['events.amazonaws.com', expect.stringMatching(/"TasksWatchdogFunctionRule\w+","Arn"/)],
+      ...['/tasks', '/tasks/{id}', '/tasks/{id}/cancel', '/tasks/{id}/retry'].map((path) => ['apigateway.amazonaws.com', expect.stringContaining(`"/*/*${path}"`)]),
+    ]);
+  });
+
+  test('a customer\'s key is granted to all functions, to the publisher for reading', () => {
     const key = new kms.Key(stack, 'Key');
     create({ table: existingTable({ encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }) });
-    expect(permissionsOf(stack, /ApiFunctionRole/)['Key.Arn']).toEqual(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*']);
+    for (const role of [/ApiFunctionRole/, /WatchdogFunctionRole/]) {
+      expect(permissionsOf(stack, role)['Key.Arn']).toEqual(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*']);
+    }
     expect(permissionsOf(stack, /PublisherFunctionRole/)['Key.Arn']).toEqual(['kms:Decrypt']);
   });
 
@@ -114,6 +151,7 @@ describe('permissions', () => {
   test.each([
     ['grantCreate', ['POST/tasks']],
     ['grantRead', ['GET/tasks', 'GET/tasks/*']],
+    ['grantManage', ['POST/tasks/*/cancel', 'POST/tasks/*/retry']],
     ['grantReport', ['PATCH/tasks/*']],
   ] as const)('%s lets somebody call just that', (grant, paths) => {
     const role = new iam.Role(stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() });
@@ -141,7 +179,8 @@ describe('permissions', () => {
 
 describe('authentication', () => {
   const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
-  const ALL = [...METHODS.map((method) => `${method} /tasks`), ...METHODS.map((method) => `${method} /tasks/{id}`)];
+  const PATHS = ['/tasks', '/tasks/{id}', '/tasks/{id}/cancel', '/tasks/{id}/retry'];
+  const ALL = PATHS.flatMap((path) => METHODS.map((method) => `${method} ${path}`));
 
   test('is by IAM on every route, unless it is said otherwise', () => {
     create();
@@ -158,8 +197,10 @@ describe('authentication', () => {
   test('by JWT has scopes for clients, and answers no reports unless reporters have a scope', () => {
     create({ auth: TaskApiAuth.jwt({ issuer: 'https://issuer', audience: ['me'], clientScopes: ['tasks'] }) });
     expect(Object.values(routes()).every((route) => route.AuthorizationType === 'JWT')).toBe(true);
-    expect(routes()['POST /tasks'].AuthorizationScopes).toEqual(['tasks']);
-    expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).toBe('POST /tasks,GET /tasks,GET /tasks/{id}');
+    for (const route of ['POST /tasks', 'GET /tasks', 'GET /tasks/{id}', 'POST /tasks/{id}/cancel', 'POST /tasks/{id}/retry']) {
+      expect(routes()[route].AuthorizationScopes).toEqual(['tasks']);
+    }
+    expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).toBe('POST /tasks,GET /tasks,GET /tasks/{id},POST /tasks/{id}/cancel,POST /tasks/{id}/retry');
     template().hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { JwtConfiguration: { Issuer: 'https://issuer', Audience: ['me'] } });
   });
 
@@ -181,21 +222,37 @@ describe('authentication', () => {
     const fn = new lambda.Function(stack, 'Fn', { code: lambda.Code.fromInline('x'), handler: 'x', runtime: lambda.Runtime.NODEJS_24_X });
     create({ auth: TaskApiAuth.authorizer(new authorizers.HttpLambdaAuthorizer('Mine', fn)) });
     expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).not.toContain('PATCH');
+    expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).toContain('POST /tasks/{id}/cancel,POST /tasks/{id}/retry');
     expect(Object.values(routes()).every((route) => route.AuthorizationType === 'CUSTOM')).toBe(true);
   });
 });
 
 describe('functions', () => {
   test('have what the handlers read, by name', () => {
-    create({ taskTypes: [TaskType.named('a'), TaskType.named('b')], listBuckets: 2, retention: Duration.days(1) });
+    create({
+      taskTypes: [TaskType.named('a'), TaskType.named('b')],
+      listBuckets: 2,
+      watchBuckets: 3,
+      retention: Duration.days(1),
+      deadline: Duration.days(2),
+      externalLease: Duration.minutes(10),
+    });
     const table = { Ref: expect.stringMatching(/^TasksTable/) };
     expect(environmentOf(/ApiFunction/)).toEqual({
       ASYNC_TASKS_API_NAME: 'StackTasksB561679F',
       ASYNC_TASKS_TABLE_NAME: table,
       ASYNC_TASKS_TASK_TYPES: 'a,b',
-      ASYNC_TASKS_ROUTES: 'POST /tasks,GET /tasks,GET /tasks/{id},PATCH /tasks/{id}',
+      ASYNC_TASKS_ROUTES: 'POST /tasks,GET /tasks,GET /tasks/{id},PATCH /tasks/{id},POST /tasks/{id}/cancel,POST /tasks/{id}/retry',
       ASYNC_TASKS_LIST_BUCKETS: '2',
+      ASYNC_TASKS_WATCH_BUCKETS: '3',
       ASYNC_TASKS_RETENTION: '86400',
+      ASYNC_TASKS_DEADLINE: '172800',
+      ASYNC_TASKS_EXTERNAL_LEASE: '600',
+    });
+    expect(environmentOf(/WatchdogFunction/)).toEqual({
+      ASYNC_TASKS_API_NAME: 'StackTasksB561679F',
+      ASYNC_TASKS_TABLE_NAME: table,
+      ASYNC_TASKS_WATCH_BUCKETS: '3',
     });
     expect(environmentOf(/PublisherFunction/)).toEqual({
       ASYNC_TASKS_API_NAME: 'StackTasksB561679F',
@@ -204,11 +261,30 @@ describe('functions', () => {
     });
   });
 
+  test.each<[string, AsyncTaskApiProps, Record<string, string>]>([
+    ['nothing is said', {}, { DEADLINE: '1209600', EXTERNAL_LEASE: '3600', WATCH_BUCKETS: '4' }],
+    ['the deadline is short', { deadline: Duration.minutes(10) }, { DEADLINE: '600', EXTERNAL_LEASE: '600' }],
+  ])('have limits that agree where %s', (_what, props, limits) => {
+    create(props);
+    const expected = Object.fromEntries(Object.entries(limits).map(([name, value]) => [`ASYNC_TASKS_${name}`, value]));
+    expect(environmentOf(/ApiFunction/)).toMatchObject(expected);
+  });
+
+  test('take limits that are known at deployment', () => {
+    const parameter = new CfnParameter(stack, 'Deadline', { type: 'Number' });
+    create({ deadline: Duration.seconds(parameter.valueAsNumber), watchBuckets: parameter.valueAsNumber, externalLease: Duration.days(20) });
+    expect(environmentOf(/ApiFunction/)).toMatchObject({
+      ASYNC_TASKS_DEADLINE: { Ref: 'Deadline' }, ASYNC_TASKS_WATCH_BUCKETS: { Ref: 'Deadline' }, ASYNC_TASKS_EXTERNAL_LEASE: '1728000',
+    });
+  });
+
   test('take options, for all and for one', () => {
     create({
       functionOptions: { memorySize: 1024, environment: { STAGE: 'prod' } },
       apiFunctionOptions: { functionName: 'the-api', memorySize: 2048 },
+      watchdogFunctionOptions: { functionName: 'the-watchdog', timeout: Duration.seconds(40) },
     });
+    template().hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'the-watchdog', MemorySize: 1024, Timeout: 40 });
     template().hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'the-api', MemorySize: 2048, Environment: { Variables: { STAGE: 'prod' } } });
     template().hasResourceProperties('AWS::Lambda::Function', { Description: 'Publishes tasks to their workers', MemorySize: 1024, Environment: { Variables: { STAGE: 'prod' } } });
   });
@@ -237,7 +313,7 @@ describe('functions', () => {
   test('write logs that are kept for a month', () => {
     create();
     template().allResources('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
-    template().resourceCountIs('AWS::Logs::LogGroup', 2);
+    template().resourceCountIs('AWS::Logs::LogGroup', 3);
   });
 });
 
@@ -245,10 +321,39 @@ test('the publisher gets only what waits for a worker, and failures one by one',
   create();
   template().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('TasksTable'), 'StreamArn'] },
-    FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"step":{"S":["create"]}}}}' }] },
+    FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"step":{"S":["create","dispatch","retry"]}}}}' }] },
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     BisectBatchOnFunctionError: true,
     StartingPosition: 'TRIM_HORIZON',
+  });
+});
+
+test('a record that cannot be published holds up its shard for four hours at most, however often it was tried', () => {
+  create();
+  template().hasResourceProperties('AWS::Lambda::EventSourceMapping', { MaximumRecordAgeInSeconds: 14400, MaximumRetryAttempts: Match.absent() });
+});
+
+describe('the watchdog', () => {
+  test('comes every minute, and ends before the next', () => {
+    const api = create();
+    template().hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('TasksWatchdogFunction'), 'Arn'] } })],
+    });
+    template().hasResourceProperties('AWS::Lambda::Function', { Description: 'Finds tasks that nobody else will finish', Timeout: 50 });
+    expect([api.watchdogFunction.node.path, api.watchdogRule.node.path]).toEqual(['Stack/Tasks/WatchdogFunction', 'Stack/Tasks/WatchdogFunction/Rule']);
+  });
+
+  test('is not repeated, neither by EventBridge nor by Lambda, nor kept for later: the next one comes anyway', () => {
+    create();
+    template().hasResourceProperties('AWS::Events::Rule', {
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } })],
+    });
+    template().resourceCountIs('AWS::Lambda::EventInvokeConfig', 1);
+    template().hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('TasksWatchdogFunction') }, MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60,
+    });
   });
 });
 
@@ -267,7 +372,18 @@ describe('the table', () => {
           IndexName: 'list',
           KeySchema: [{ AttributeName: 'list_key', KeyType: 'HASH' }, { AttributeName: 'list_sort', KeyType: 'RANGE' }],
           Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['task_type'] },
+        }, {
+          IndexName: 'watch',
+          KeySchema: [{ AttributeName: 'watch_key', KeyType: 'HASH' }, { AttributeName: 'watch_time', KeyType: 'RANGE' }],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
         }],
+        AttributeDefinitions: [
+          { AttributeName: 'id', AttributeType: 'S' },
+          { AttributeName: 'list_key', AttributeType: 'S' },
+          { AttributeName: 'list_sort', AttributeType: 'S' },
+          { AttributeName: 'watch_key', AttributeType: 'S' },
+          { AttributeName: 'watch_time', AttributeType: 'N' },
+        ],
       },
     });
   });
@@ -277,10 +393,13 @@ describe('the table', () => {
     template().hasResource('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
   });
 
-  test('has no index, and the API no list, where tasks are not listed', () => {
+  test('has no list index, and the API no list, where tasks are not listed', () => {
     create({ listTasks: false });
-    template().hasResourceProperties('AWS::DynamoDB::Table', { GlobalSecondaryIndexes: Match.absent() });
-    expect(environmentOf(/ApiFunction/)).toMatchObject({ ASYNC_TASKS_LIST_BUCKETS: '0', ASYNC_TASKS_ROUTES: 'POST /tasks,GET /tasks/{id},PATCH /tasks/{id}' });
+    template().hasResourceProperties('AWS::DynamoDB::Table', { GlobalSecondaryIndexes: [Match.objectLike({ IndexName: 'watch' })] });
+    expect(environmentOf(/ApiFunction/)).toMatchObject({
+      ASYNC_TASKS_LIST_BUCKETS: '0',
+      ASYNC_TASKS_ROUTES: 'POST /tasks,GET /tasks/{id},PATCH /tasks/{id},POST /tasks/{id}/cancel,POST /tasks/{id}/retry',
+    });
   });
 
   test('can be one that exists', () => {
@@ -291,7 +410,10 @@ describe('the table', () => {
 
   test('can be a TableV2, and one that was imported', () => {
     const tableV2 = new dynamodb.TableV2(stack, 'V2', {
-      partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, dynamoStream: dynamodb.StreamViewType.NEW_IMAGE, timeToLiveAttribute: 'ttl',
+      partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
+      dynamoStream: dynamodb.StreamViewType.NEW_IMAGE,
+      timeToLiveAttribute: 'ttl',
+      globalSecondaryIndexes: [WATCH],
     });
     expect(() => new AsyncTaskApi(stack, 'OnV2', { table: tableV2, listTasks: false })).not.toThrow();
     const tableArn = 'arn:aws:dynamodb:eu-west-1:123456789012:table/tasks';
@@ -315,13 +437,39 @@ describe('the table', () => {
   });
 
   test('without the list index is refused, unless tasks are not listed', () => {
-    const table = existingTable({}, false);
+    const table = existingTable({}, [WATCH]);
     expect(() => create({ table })).toThrow('it needs the global secondary index "list" with the partition key "list_key" and the sort key "list_sort"');
     expect(() => new AsyncTaskApi(stack, 'Unlisted', { table, listTasks: false })).not.toThrow();
   });
 
+  test.each<[string, Partial<dynamodb.GlobalSecondaryIndexProps>]>([
+    ['whose partition key is another', { partitionKey: { name: 'key', type: dynamodb.AttributeType.STRING } }],
+    ['whose sort key is another', { sortKey: { name: 'time', type: dynamodb.AttributeType.NUMBER } }],
+    ['whose partition key is a number', { partitionKey: { name: 'watch_key', type: dynamodb.AttributeType.NUMBER } }],
+    ['whose sort key is a string', { sortKey: { name: 'watch_time', type: dynamodb.AttributeType.STRING } }],
+    ['of another name', { indexName: 'mine' }],
+  ])('with a watch index %s is refused, whether or not tasks are listed', (_what, props) => {
+    const table = existingTable({}, [LIST, { ...WATCH, ...props }]);
+    for (const listTasks of [true, false]) {
+      expect(() => new AsyncTaskApi(stack, `Listed${listTasks}`, { table, listTasks })).toThrow(
+        'tasks cannot live in the table Stack/Existing: it needs the global secondary index "watch" with the partition key "watch_key" (a string) and the sort key "watch_time" (a number), projecting KEYS_ONLY: by it the watchdog',
+      );
+    }
+  });
+
+  test('with a watch index that projects more than keys is refused', () => {
+    const table = existingTable({}, [LIST, { ...WATCH, projectionType: dynamodb.ProjectionType.ALL }]);
+    expect(() => create({ table })).toThrow('tasks cannot live in the table Stack/Existing: its index "watch" must project KEYS_ONLY, not ALL: with more in it');
+  });
+
+  test('with a list index of numbers is refused', () => {
+    const table = existingTable({}, [{ ...LIST, sortKey: { name: 'list_sort', type: dynamodb.AttributeType.NUMBER } }, WATCH]);
+    expect(() => create({ table })).toThrow('it needs the global secondary index "list"');
+  });
+
   test('is complained about once, for everything', () => {
-    expect(() => create({ table: existingTable({ timeToLiveAttribute: undefined }, false) })).toThrow(/timeToLiveAttribute must be "ttl", not undefined; it needs the global/);
+    expect(() => create({ table: existingTable({ timeToLiveAttribute: undefined }, []) }))
+      .toThrow(/timeToLiveAttribute must be "ttl", not undefined; it needs the global secondary index "list" .*; it needs the global secondary index "watch"/);
   });
 });
 
@@ -414,11 +562,18 @@ test.each<[AsyncTaskApiProps, string]>([
   [{ listBuckets: 0 }, 'listBuckets must be a whole number from 1 to 16, not 0'],
   [{ listBuckets: 17 }, 'not 17'],
   [{ listBuckets: 2, listTasks: false }, 'listBuckets is 2, but listTasks is false'],
+  [{ watchBuckets: 0 }, 'watchBuckets must be a whole number from 1 to 64, not 0'],
+  [{ watchBuckets: 65 }, 'not 65'],
   [{ retention: Duration.seconds(0) }, 'retention must be at least a second'],
+  [{ deadline: Duration.seconds(59) }, 'deadline must be at least 1 minute, not 59 seconds'],
+  [{ deadline: Duration.millis(60500) }, 'deadline must be a whole number of seconds, not'],
+  [{ externalLease: Duration.seconds(0) }, 'externalLease must be at least 1 second, not 0 seconds'],
+  [{ externalLease: Duration.hours(2), deadline: Duration.hours(1) }, 'externalLease is 2 hours, longer than the deadline of 1 hour: a worker that died would hold its task past it; shorten externalLease, or set a longer deadline'],
+  [{ externalLease: Duration.days(15) }, 'externalLease is 15 days, longer than the deadline of 14 days'],
   [{ ssmPrefix: 'tasks' }, 'ssmPrefix must begin with a slash, as the names of parameters with a path do, not "tasks"'],
   [{ apiUrl: 'https://tasks.example.com/' }, 'apiUrl must not end with a slash'],
   [{ taskTypes: [TaskType.named('a'), TaskType.named('a')] }, 'the task type "a" is there twice'],
-  [{ functionOptions: { functionName: 'x' } }, 'functionOptions.functionName cannot belong to all functions of the API'],
+  [{ functionOptions: { functionName: 'x' } }, 'functionOptions.functionName cannot belong to all functions of the API; set it in apiFunctionOptions, publisherFunctionOptions or watchdogFunctionOptions'],
   [{ functionOptions: { logRetention: 7 } }, 'pass a logGroup with the retention that you want'],
   [{ functionOptions: { environment: { ASYNC_TASKS_TABLE_NAME: 'mine' } } }, 'the environment variable ASYNC_TASKS_TABLE_NAME cannot be set'],
   [{ taskTypes: Array.from({ length: 100 }, (_, index) => TaskType.named(`a-rather-long-name-${index}`)) }, 'the names of the 100 task types have 2189 characters together, and may have 2048'],
@@ -434,19 +589,25 @@ test.each(['', 'a b', '-a', 'a'.repeat(65), 'ä'])('a task type cannot be named 
   expect(() => TaskType.named(name)).toThrow(`a task type cannot be named ${JSON.stringify(name)}: its name has 1 to 64`);
 });
 
-function existingTable(props: Partial<dynamodb.TableProps> = {}, listed = true): dynamodb.Table {
+const LIST = {
+  indexName: 'list',
+  partitionKey: { name: 'list_key', type: dynamodb.AttributeType.STRING },
+  sortKey: { name: 'list_sort', type: dynamodb.AttributeType.STRING },
+};
+const WATCH = {
+  indexName: 'watch',
+  partitionKey: { name: 'watch_key', type: dynamodb.AttributeType.STRING },
+  sortKey: { name: 'watch_time', type: dynamodb.AttributeType.NUMBER },
+  projectionType: dynamodb.ProjectionType.KEYS_ONLY,
+};
+
+function existingTable(props: Partial<dynamodb.TableProps> = {}, indexes: dynamodb.GlobalSecondaryIndexProps[] = [LIST, WATCH]): dynamodb.Table {
   const table = new dynamodb.Table(stack, 'Existing', {
     partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING },
     stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
     timeToLiveAttribute: 'ttl',
     ...props,
   });
-  if (listed) {
-    table.addGlobalSecondaryIndex({
-      indexName: 'list',
-      partitionKey: { name: 'list_key', type: dynamodb.AttributeType.STRING },
-      sortKey: { name: 'list_sort', type: dynamodb.AttributeType.STRING },
-    });
-  }
+  for (const index of indexes) table.addGlobalSecondaryIndex(index);
   return table;
 }

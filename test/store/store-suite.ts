@@ -1,22 +1,10 @@
-import { claimTask, completeTask, createTask, failTask, readTask, reportTask } from '../../runtime/core/life-cycle';
+import type { StoreUnderTest, World } from './store-under-test';
+import { create, storedItem, worldOf } from './store-under-test';
 import { listTasks } from '../../runtime/core/list';
-import { readPayload } from '../../runtime/core/payload';
-import type { Item, Ports, Store } from '../../runtime/core/ports';
+import type { Item } from '../../runtime/core/ports';
 import { ConditionFailed } from '../../runtime/core/ports';
-import type { StepOutcome } from '../../runtime/core/step';
-import type { TaskRecord } from '../../runtime/core/task-record';
-import { LEASE_GRACE_MS, LIST_INDEX } from '../../src/contract';
-import { ManualClock, SeededRandom } from '../support/ports';
+import { LIST_INDEX, WATCH_INDEX } from '../../src/contract';
 
-/** A table that the suite may write to. */
-export interface StoreUnderTest {
-  readonly store: Store;
-  readonly table: string;
-  /** Deletes an item, as DynamoDB's time to live does. */
-  delete(id: string): Promise<void>;
-}
-
-const POLICY = { retention: 3600, listBuckets: 2 };
 const KB = 1024;
 
 /**
@@ -30,152 +18,38 @@ export function storeSuite(name: string, makeStore: () => Promise<StoreUnderTest
 
   describe(name, () => {
     let subject: StoreUnderTest;
-    let clock: ManualClock;
-    let ports: Ports;
+    let world: World;
 
     beforeEach(async () => {
       subject = await makeStore();
-      clock = new ManualClock();
-      ports = { store: subject.store, table: subject.table, clock, random: new SeededRandom(7) };
+      world = worldOf(subject);
     });
 
-    const create = async (more: { data?: string; ttl?: number; scope?: string } = {}): Promise<TaskRecord> => (
-      createTask(ports, POLICY, { scope: 'shared', task_type: 'thumbnail', data: '{"size":64}', ...more })
-    );
-    const claim = async (id: string, token = 'run-1'): Promise<StepOutcome> => (
-      claimTask(ports, { id, taskType: 'thumbnail', claim: token, leaseUntil: clock.now() + 30_000 })
-    );
-    const claimed = async (id: string, token?: string): Promise<TaskRecord> => applied(await claim(id, token));
-    const stored = async (id: string): Promise<Item | undefined> => (
-      subject.store.get({ TableName: subject.table, Key: { id }, ConsistentRead: true })
-    );
+    const stored = async (id: string): Promise<Item | undefined> => storedItem(subject, id);
     const put = async (item: Item): Promise<void> => subject.store.put({ TableName: subject.table, Item: item });
-
-    describe('the life cycle', () => {
-      test('a created task is read as it was returned', async () => {
-        const record = await create();
-        expect(await stored(record.id)).toEqual(record);
-        expect(await readTask(ports, record.id)).toEqual(record);
-        expect(record).toMatchObject({ status: 'CREATED', attempt: 0, data: '{"size":64}', list_key: expect.stringMatching(/^shared#[01]$/) });
-      });
-
-      test('large data and a large result are items of their own', async () => {
-        const data = JSON.stringify('d'.repeat(2 * KB));
-        const result = JSON.stringify('ü'.repeat(100 * KB));
-        const record = await create({ data });
-        const { record: settled } = await completeTask(ports, await claimed(record.id), result);
-
-        expect(record.data).toBeUndefined();
-        expect(settled).toMatchObject({ status: 'COMPLETED', data_ref: record.data_ref });
-        expect(await readPayload(ports, { ref: record.data_ref })).toBe(data);
-        expect(await readPayload(ports, { ref: settled!.result_ref })).toBe(result);
-      });
-
-      test('claim, complete: the returned record is the stored one', async () => {
-        const { id } = await create();
-        const running = await claimed(id);
-        expect(running).toMatchObject({ status: 'IN_PROGRESS', claim: 'run-1', attempt: 1, max_attempts: 3, attempt_limit: 3, lease_until: clock.now() + 30_000 });
-        expect(await stored(id)).toEqual(running);
-
-        clock.advance(1500);
-        const settled = applied(await completeTask(ports, running, '{"url":"x"}'));
-        expect(settled).toMatchObject({ status: 'COMPLETED', result: '{"url":"x"}', updated_time: Math.floor(clock.now() / 1000) });
-        expect(settled).not.toHaveProperty('lease_until');
-        expect(await stored(id)).toEqual(settled);
-      });
-
-      test('claim, fail', async () => {
-        const { id } = await create();
-        const settled = applied(await failTask(ports, await claimed(id), { type: 'TypeError', message: 'no image' }));
-        expect(settled).toMatchObject({ status: 'FAILED', error: { type: 'TypeError', message: 'no image' }, ttl: Math.floor(clock.now() / 1000) + 3600 });
-        expect(await stored(id)).toEqual(settled);
-      });
-
-      test('a refused claim returns the record that refused it', async () => {
-        const { id } = await create();
-        const running = await claimed(id);
-        expect(await claim(id, 'run-2')).toEqual({ applied: false, record: running });
-        expect(await stored(id)).toEqual(running);
-      });
-
-      test('a claim of nothing creates nothing', async () => {
-        expect(await claim('nobody')).toEqual({ applied: false, record: undefined });
-        expect(await stored('nobody')).toBeUndefined();
-      });
-
-      test('an expired lease is taken over, and its late report refused', async () => {
-        const { id } = await create();
-        const late = await claimed(id);
-        clock.advance(30_000 + LEASE_GRACE_MS + 1);
-        const running = await claimed(id, 'run-2');
-        expect(running).toMatchObject({ attempt: 2, claim: 'run-2', max_attempts: 3 });
-        expect(await completeTask(ports, late, '1')).toEqual({ applied: false, record: running });
-        expect(await failTask(ports, late, { type: 'E', message: 'm' })).toEqual({ applied: false, record: running });
-      });
-
-      test('a lease is live until five seconds after its end', async () => {
-        const { id } = await create();
-        await claimed(id);
-        clock.advance(30_000 + LEASE_GRACE_MS);
-        expect(await claim(id, 'run-2')).toMatchObject({ applied: false });
-      });
-
-      test.each(['COMPLETED', 'FAILED'] as const)('a bare report of %s, straight and after IN_PROGRESS', async (status) => {
-        const straight = await create();
-        expect(applied(await reportTask(ports, straight, { status, status_msg: 'done' })))
-          .toMatchObject({ status, status_msg: 'done', claim: '-', attempt: 1, ttl: expect.any(Number) });
-
-        const { id } = await create();
-        const running = applied(await reportTask(ports, (await readTask(ports, id))!, { status: 'IN_PROGRESS', status_msg: 'started' }));
-        expect(running).toMatchObject({ status: 'IN_PROGRESS', status_msg: 'started', claim: '-', attempt: 1 });
-        expect(await reportTask(ports, running, { status: 'IN_PROGRESS', status_msg: 'again' })).toEqual({ applied: false, record: running });
-        const settled = applied(await reportTask(ports, running, { status, status_msg: 'done' }));
-        expect(settled).toMatchObject({ status, status_msg: 'done' });
-        expect(await stored(id)).toEqual(settled);
-      });
-
-      test('an expired record can be created over, a living one cannot', async () => {
-        const record = await create({ ttl: Math.floor(clock.now() / 1000) + 60 });
-        const again = { ...record, rev: 'other' };
-        const recreate = async (): Promise<void> => subject.store.put({
-          TableName: subject.table,
-          Item: again,
-          ConditionExpression: 'attribute_not_exists(#id) OR #ttl <= :now_seconds',
-          ExpressionAttributeNames: { '#id': 'id', '#ttl': 'ttl' },
-          ExpressionAttributeValues: { ':now_seconds': Math.floor(clock.now() / 1000) },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        });
-
-        expect((await refusal(recreate())).old).toEqual(record);
-        clock.advance(60_000);
-        expect(await claim(record.id)).toEqual({ applied: false, record: undefined });
-        await recreate();
-        expect(await stored(record.id)).toEqual(again);
-      });
-    });
 
     describe('the list', () => {
       test('pages show every task once, newest first', async () => {
         const ids: string[] = [];
         for (let count = 0; count < 7; count += 1) {
-          ids.unshift((await create()).id);
-          clock.advance(10);
+          ids.unshift((await create(world)).id);
+          world.clock.advance(10);
         }
-        await create({ scope: 'somebody-else' });
+        await create(world, { scope: 'somebody-else' });
 
         expect(await pages({ scope: 'shared', buckets: 2, limit: 3 })).toEqual([ids.slice(0, 3), ids.slice(3, 6), ids.slice(6)]);
       });
 
       test('deleted and expired tasks are left out, and a page may be short', async () => {
-        const expiring = await create({ ttl: Math.floor(clock.now() / 1000) + 1 });
-        clock.advance(10);
-        const deleted = await create();
-        clock.advance(10);
-        const kept = await create();
-        await subject.delete(deleted.id);
-        clock.advance(1000);
+        const expiring = await create(world, { ttl: Math.floor(world.clock.now() / 1000) + 1 });
+        world.clock.advance(10);
+        const deleted = await create(world);
+        world.clock.advance(10);
+        const kept = await create(world);
+        await subject.expire(deleted.id);
+        world.clock.advance(1000);
 
-        const { records } = await listTasks(ports, { scope: 'shared', buckets: 2, limit: 10 });
+        const { records } = await listTasks(world, { scope: 'shared', buckets: 2, limit: 10 });
         expect(records).toEqual([kept]);
         expect(await stored(expiring.id)).toBeDefined();
       });
@@ -217,7 +91,7 @@ export function storeSuite(name: string, makeStore: () => Promise<StoreUnderTest
         const all: string[][] = [];
         let before: string | undefined;
         do {
-          const page = await listTasks(ports, { ...request, before });
+          const page = await listTasks(world, { ...request, before });
           all.push(page.records.map(({ id }) => id));
           before = page.next;
         } while (before);
@@ -236,6 +110,177 @@ export function storeSuite(name: string, makeStore: () => Promise<StoreUnderTest
         ExpressionAttributeValues: { ':key': 'a#0', ...(value !== undefined && { ':sort': value }), ...values, ...filter?.values },
         ...options,
       });
+    });
+
+    describe('the index of what is watched', () => {
+      const watched = (id: string, time: number, more: Item = {}): Item => ({ id, watch_key: 'open#0', watch_time: time, status: 'CREATED', ...more });
+      const entry = (id: string, time: number, key = 'open#0'): Item => ({ id, watch_key: key, watch_time: time });
+      const query = async (options: Item = {}, time = '', values: Item = {}): Promise<Item[]> => subject.store.query({
+        TableName: subject.table,
+        IndexName: WATCH_INDEX.name,
+        KeyConditionExpression: `#key = :key${time}`,
+        ExpressionAttributeNames: { '#key': 'watch_key', ...(time && { '#time': 'watch_time' }) },
+        ExpressionAttributeValues: { ':key': 'open#0', ...values },
+        ...options,
+      });
+      const update = async (id: string, expression: string, values?: Item): Promise<void> => {
+        const given = values && { ExpressionAttributeValues: values };
+        await subject.store.update({ TableName: subject.table, Key: { id }, UpdateExpression: expression, ...given });
+      };
+
+      test('has its entries in the order of numbers, with nothing but keys', async () => {
+        const times = { a: 9, b: 100, c: 1_768_478_400_250, d: 10, e: -1, f: 1.5 };
+        for (const [id, time] of Object.entries(times)) await put(watched(id, time));
+        const expected = (['e', 'f', 'a', 'd', 'b', 'c'] as const).map((id) => entry(id, times[id]));
+        expect(await query()).toEqual(expected);
+        expect(await query({ ScanIndexForward: false })).toEqual([...expected].reverse());
+      });
+
+      test('is asked for a range of times', async () => {
+        for (const [id, time] of [['a', 9], ['b', 10], ['c', 11], ['d', 100]] as const) await put(watched(id, time));
+        const ids = async (...args: Parameters<typeof query>): Promise<string> => (await query(...args)).map(({ id }) => id).join('');
+        expect(await ids({}, ' AND #time <= :until', { ':until': 11 })).toBe('abc');
+        expect(await ids({}, ' AND #time < :until', { ':until': 11 })).toBe('ab');
+        expect(await ids({}, ' AND #time > :from', { ':from': 10 })).toBe('cd');
+        expect(await ids({}, ' AND #time = :time', { ':time': 10 })).toBe('b');
+        expect(await ids({}, ' AND #time BETWEEN :from AND :until', { ':from': 10, ':until': 99 })).toBe('bc');
+        expect(await ids({}, ' AND #time <= :until', { ':until': 8 })).toBe('');
+        expect(await ids({ ScanIndexForward: false, Limit: 2 }, ' AND #time <= :until', { ':until': 11 })).toBe('cb');
+      });
+
+      test.each([true, false])('is read page by page, forwards: %s', async (ScanIndexForward) => {
+        const times = [9, 10, 10, 10, 11, 100, 1000];
+        for (const [at, time] of times.entries()) await put(watched(`task-${at}`, time));
+        const pages: Item[][] = [];
+        for (let count = 0; count < 4; count += 1) {
+          const ExclusiveStartKey = pages.at(-1)?.at(-1);
+          pages.push(await query({ Limit: 2, ScanIndexForward, ExclusiveStartKey }, ' AND #time <= :until', { ':until': 100 }));
+        }
+        expect(pages.map(({ length }) => length)).toEqual([2, 2, 2, 0]);
+        // Entries of one time come in an order of their own, and each of them once.
+        const all = pages.flat();
+        const inOrder = ScanIndexForward ? times.slice(0, 6) : times.slice(0, 6).reverse();
+        expect(all.map(({ watch_time }) => watch_time)).toEqual(inOrder);
+        expect(all.map(({ id }) => id).sort()).toEqual(['task-0', 'task-1', 'task-2', 'task-3', 'task-4', 'task-5']);
+      });
+
+      rule('a page begins where the entry before it was, which may have gone', async () => {
+        for (const [id, time] of [['a', 1], ['b', 2], ['c', 3], ['d', 4]] as const) await put(watched(id, time));
+        await update('b', 'SET watch_time = :later', { ':later': 9 });
+        await subject.expire('c');
+        expect(await query({ ExclusiveStartKey: entry('b', 2) })).toEqual([entry('d', 4), entry('b', 9)]);
+        expect(await query({ ExclusiveStartKey: entry('c', 3), ScanIndexForward: false })).toEqual([entry('a', 1)]);
+      });
+
+      for (const [fault, key] of [
+        ['has no key of the index', { id: 'a' }],
+        ['has no key of the table', { watch_key: 'open#0', watch_time: 1 }],
+        ['has more than keys', { ...entry('a', 1), status: 'CREATED' }],
+        ['is of another type', { ...entry('a', 1), watch_time: '1' }],
+        ['is of another partition', entry('a', 1, 'open#1')],
+        ['is beside the range', entry('a', 50)],
+      ] as [string, Item][]) {
+        rule(`refuses a start key that ${fault}`, async () => {
+          await put(watched('a', 1));
+          const page = query({ ExclusiveStartKey: key }, ' AND #time <= :until', { ':until': 10 });
+          await expect(page).rejects.toMatchObject({ name: 'ValidationException' });
+        });
+      }
+
+      test('an entry appears, moves and disappears with the item’s keys', async () => {
+        await put({ id: 'a', status: 'CREATED' });
+        expect(await query()).toEqual([]);
+        await update('a', 'SET watch_time = :time', { ':time': 5 });
+        expect(await query()).toEqual([]);
+        await update('a', 'SET watch_key = :key', { ':key': 'open#0' });
+        expect(await query()).toEqual([entry('a', 5)]);
+        await update('a', 'SET watch_time = watch_time + :more', { ':more': 10 });
+        expect(await query()).toEqual([entry('a', 15)]);
+
+        await update('a', 'SET watch_key = :key', { ':key': 'failed#0' });
+        expect(await query()).toEqual([]);
+        expect(await query({ ExpressionAttributeValues: { ':key': 'failed#0' } })).toEqual([entry('a', 15, 'failed#0')]);
+        await update('a', 'SET watch_key = :key REMOVE watch_time', { ':key': 'open#0' });
+        expect(await query()).toEqual([]);
+        await put(watched('a', 7));
+        expect(await query()).toEqual([entry('a', 7)]);
+        await put({ id: 'a' });
+        expect(await query()).toEqual([]);
+      });
+
+      test('an entry is gone with its item', async () => {
+        await put(watched('a', 1));
+        await put(watched('b', 2));
+        await put(watched('c', 3));
+        await subject.store.delete({ TableName: subject.table, Key: { id: 'a' } });
+        await subject.expire('b');
+        expect(await query()).toEqual([entry('c', 3)]);
+      });
+
+      test('a refused write leaves the entry where it is', async () => {
+        await put(watched('a', 1));
+        const refused = { ConditionExpression: 'attribute_not_exists(id)' };
+        await refusal(subject.store.update({
+          TableName: subject.table, Key: { id: 'a' }, UpdateExpression: 'SET watch_time = :time', ExpressionAttributeValues: { ':time': 2 }, ...refused,
+        }));
+        await refusal(subject.store.put({ TableName: subject.table, Item: { id: 'a' }, ...refused }));
+        await refusal(subject.store.delete({ TableName: subject.table, Key: { id: 'a' }, ...refused }));
+        expect(await query()).toEqual([entry('a', 1)]);
+      });
+
+      test('a time is a number', async () => {
+        await expect(put({ ...watched('a', 1), watch_time: '1' })).rejects.toMatchObject({ name: 'ValidationException' });
+        expect(await stored('a')).toBeUndefined();
+      });
+    });
+
+    describe('deletions', () => {
+      const remove = async (more: Item = {}, id = 'a'): Promise<void> => subject.store.delete({ TableName: subject.table, Key: { id }, ...more });
+      const asRead = (rev: string): Item => ({
+        ConditionExpression: '#rev = :read', ExpressionAttributeNames: { '#rev': 'rev' }, ExpressionAttributeValues: { ':read': rev },
+      });
+
+      test('an item is gone, and to delete nothing changes nothing', async () => {
+        await put({ id: 'a' });
+        await put({ id: 'b' });
+        await remove();
+        await remove();
+        expect(await stored('a')).toBeUndefined();
+        expect(await stored('b')).toEqual({ id: 'b' });
+      });
+
+      test('an item is deleted as it was read, and not otherwise', async () => {
+        await put({ id: 'a', rev: '1' });
+        await refusal(remove(asRead('2')));
+        expect(await stored('a')).toEqual({ id: 'a', rev: '1' });
+        await remove(asRead('1'));
+        expect(await stored('a')).toBeUndefined();
+        await refusal(remove(asRead('1')));
+        await remove({ ConditionExpression: 'attribute_not_exists(id)' });
+      });
+
+      test('a refused one says what is there, when asked', async () => {
+        const item = { id: 'a', rev: '1', error: { type: 'E' }, attempt: 2 };
+        await put(item);
+        const asked = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
+        expect((await refusal(remove({ ...asRead('2'), ...asked }))).old).toEqual(item);
+        expect((await refusal(remove(asRead('2')))).old).toBeUndefined();
+        expect((await refusal(remove({ ...asRead('2'), ...asked }, 'nobody'))).old).toBeUndefined();
+      });
+
+      for (const [fault, more] of [
+        ['an unused value', { ...asRead('1'), ExpressionAttributeValues: { ':read': '1', ':more': 1 } }],
+        ['an undefined value', { ConditionExpression: 'rev = :read' }],
+        ['broken grammar', { ConditionExpression: 'rev =' }],
+        ['a part of the key that is none', { Key: { id: 'a', rev: '1' } }],
+        ['an empty key', { Key: { id: '' } }],
+      ] as [string, Item][]) {
+        rule(`a deletion is refused for ${fault}`, async () => {
+          await put({ id: 'a', rev: '1' });
+          await expect(remove(more)).rejects.toMatchObject({ name: 'ValidationException' });
+          expect(await stored('a')).toEqual({ id: 'a', rev: '1' });
+        });
+      }
     });
 
     describe('get and batchGet', () => {
@@ -417,6 +462,23 @@ export function storeSuite(name: string, makeStore: () => Promise<StoreUnderTest
         expect((await stored('a'))!.y).toBe('12345');
       });
 
+      test('a refused write of the largest item says all that is there', async () => {
+        const item = { id: 'a', payload: 'x'.repeat(400 * KB - 10) };
+        await put(item);
+        const asked = { TableName: subject.table, ConditionExpression: 'attribute_not_exists(id)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const };
+        expect((await refusal(subject.store.put({ ...asked, Item: { id: 'a' } }))).old).toEqual(item);
+        expect((await refusal(subject.store.update({ ...asked, Key: { id: 'a' }, UpdateExpression: 'REMOVE payload' }))).old).toEqual(item);
+        expect((await refusal(subject.store.delete({ ...asked, Key: { id: 'a' } }))).old).toEqual(item);
+      });
+
+      test('an item at the limit takes a write that leaves it as large, and one that makes it smaller', async () => {
+        await put({ id: 'a', n: 1, payload: 'x'.repeat(400 * KB - 13) });
+        expect(await update('SET n = :two', { ExpressionAttributeValues: { ':two': 2 }, ReturnValues: 'UPDATED_NEW' })).toEqual({ n: 2 });
+        await expect(update('SET n = :large', { ExpressionAttributeValues: { ':large': 234 } })).rejects.toMatchObject({ name: 'ValidationException' });
+        await update('REMOVE n', { ReturnValues: 'NONE' });
+        expect(Object.keys((await stored('a'))!).sort()).toEqual(['id', 'payload']);
+      });
+
       test('a refused write says what is there, when asked', async () => {
         await put({ id: 'a', x: 1, m: { n: [1] } });
         const condition = { ConditionExpression: 'x = :two', ExpressionAttributeValues: { ':two': 2 } };
@@ -522,11 +584,6 @@ export function storeSuite(name: string, makeStore: () => Promise<StoreUnderTest
       }
     });
   });
-}
-
-function applied(outcome: StepOutcome): TaskRecord {
-  if (!outcome.applied) throw new Error(`the step was refused by ${JSON.stringify(outcome.record)}`);
-  return outcome.record;
 }
 
 async function refusal(write: Promise<unknown>): Promise<ConditionFailed> {

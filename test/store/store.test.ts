@@ -1,7 +1,36 @@
+import { lifeCycleSuite } from './life-cycle-suite';
+import { STEP_CASES } from './step-cases';
 import { storeSuite } from './store-suite';
+import type { StoreUnderTest } from './store-under-test';
+import { create, worldOf } from './store-under-test';
+import type { MemoryStore } from '../support/memory-store';
 import { TABLE, taskTable } from '../support/ports';
 
-storeSuite('the store in memory', async () => {
+interface MemoryStoreUnderTest extends StoreUnderTest {
+  readonly store: MemoryStore;
+}
+
+async function makeStore(): Promise<MemoryStoreUnderTest> {
   const store = taskTable();
-  return { store, table: TABLE, delete: async (id) => store.delete(id) };
+  return { store, table: TABLE, expire: async (id) => store.expire(id) };
+}
+
+storeSuite('the store in memory', makeStore);
+lifeCycleSuite('the life cycle on the store in memory', makeStore);
+
+describe('write units of a step', () => {
+  test.each(STEP_CASES)('$title: $writeUnits', async ({ prepare, take, writeUnits }) => {
+    const { store } = await makeStore();
+    const world = worldOf({ store, table: TABLE });
+    const record = await prepare(world);
+    const consumed = store.startCounting();
+    await take(world, record);
+    expect(consumed.writeUnits).toBe(writeUnits);
+  });
+
+  test('of a creation: the record, its list entry and its watch entry', async () => {
+    const { store } = await makeStore();
+    await create(worldOf({ store, table: TABLE }));
+    expect(store.consumed.writeUnits).toBe(3);
+  });
 });

@@ -48,6 +48,7 @@ function typeOfSet(set: Set<unknown>): AttributeType {
 
 /** A copy that shares nothing with the original; refuses what the document client does not marshal. */
 export function copyValue(value: any): any {
+  if (typeof value === 'string') return value;
   switch (typeOf(value)) {
     case 'N': return wholeOrFinite(value);
     case 'B': return new Uint8Array(value);
@@ -60,10 +61,12 @@ export function copyValue(value: any): any {
 
 /** {@link copyValue} of a map. */
 export function copyItem(item: Record<string, any>): Record<string, any> {
-  const copy: Record<string, any> = {};
-  for (const name of Object.keys(item)) {
-    if (item[name] === undefined) throw new Error(`the attribute ${name} is undefined: the document client refuses that`);
-    copy[name] = copyValue(item[name]);
+  const copy: Record<string, any> = { ...item };
+  for (const name of Object.keys(copy)) {
+    const value = copy[name];
+    if (value === undefined) throw new Error(`the attribute ${name} is undefined: the document client refuses that`);
+    // Texts are most of what there is, and nobody can change them.
+    if (typeof value !== 'string') copy[name] = copyValue(value);
   }
   return copy;
 }

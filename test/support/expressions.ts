@@ -74,16 +74,30 @@ export function parseUpdate(text: string): Expression<Update> {
   return parseOnce('UpdateExpression', text, (parser) => parser.update());
 }
 
-const PARSED = new Map<string, Expression<any>>();
+/** Far more than there are steps and queries; whoever makes up a text for each call does not fill the memory. */
+const MAX_PARSED = 1000;
+
+/** By their texts, for each kind. */
+const PARSED = new Map<ExpressionKind, Map<string, Expression<any>>>();
 
 function parseOnce<Tree>(kind: ExpressionKind, text: string, parse: (parser: Parser) => Tree): Expression<Tree> {
-  const key = `${kind} ${text}`;
-  let expression = PARSED.get(key);
+  const parsed = parsedOf(kind);
+  let expression = parsed.get(text);
   if (!expression) {
     expression = new Parser(kind, text).parse(parse);
-    PARSED.set(key, expression);
+    if (parsed.size >= MAX_PARSED) parsed.clear();
+    parsed.set(text, expression);
   }
   return expression;
+}
+
+function parsedOf(kind: ExpressionKind): Map<string, Expression<any>> {
+  let parsed = PARSED.get(kind);
+  if (!parsed) {
+    parsed = new Map();
+    PARSED.set(kind, parsed);
+  }
+  return parsed;
 }
 
 /**

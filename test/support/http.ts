@@ -18,14 +18,14 @@ export interface TestRequest {
 /** An event of an HTTP API, payload format 2.0. */
 export function httpEvent(request: TestRequest): APIGatewayProxyEventV2 {
   const { method = 'GET', path = '/tasks', query, body, prefix = '' } = request;
-  const routeKey = request.routeKey ?? `${method} ${path.replace(/^\/tasks\/[^/]+$/, '/tasks/{id}')}`;
+  const routeKey = request.routeKey ?? `${method} ${path.replace(/^\/tasks\/[^/]+/, '/tasks/{id}')}`;
   return {
     version: '2.0',
     routeKey,
     rawPath: prefix + path,
     rawQueryString: new URLSearchParams(query ?? {}).toString(),
     headers: { 'host': 'abc.execute-api.eu-west-1.amazonaws.com', 'content-type': 'application/json', ...request.headers },
-    pathParameters: path.startsWith('/tasks/') ? { id: decodeURIComponent(path.slice('/tasks/'.length)) } : undefined,
+    pathParameters: path.startsWith('/tasks/') ? { id: decodeURIComponent(path.split('/')[2]) } : undefined,
     queryStringParameters: query,
     requestContext: {
       accountId: '123456789012',

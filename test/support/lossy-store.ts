@@ -1,4 +1,4 @@
-import type { BatchGetCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { BatchGetCommandInput, DeleteCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Item, Store } from '../../runtime/core/ports';
 
 /** What becomes of a write whose answer is lost: the SDK sends it again by itself, or gives up. */
@@ -10,7 +10,7 @@ export class LossyStore implements Store {
 
   public constructor(private readonly store: Store) {}
 
-  /** Loses the answer of the next write. */
+  /** Loses the answer of the next write that takes effect; a refused one has none to lose. */
   public loseNextAnswer(loss: Loss): void {
     this.loss = loss;
   }
@@ -35,12 +35,15 @@ export class LossyStore implements Store {
     return this.write(async () => this.store.update(input));
   }
 
+  public async delete(input: DeleteCommandInput): Promise<void> {
+    return this.write(async () => this.store.delete(input));
+  }
+
   private async write<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+    const answer = await send();
     const loss = this.loss;
     this.loss = undefined;
-    if (loss === undefined) return send();
-
-    await send();
+    if (loss === undefined) return answer;
     if (loss === 'repeated') return send();
     throw Object.assign(new Error('the connection was closed'), { name: 'TimeoutError' });
   }

@@ -16,6 +16,9 @@ const put = async (item: Item, more: Item = {}): Promise<void> => store.put({ Ta
 const update = async (expression: string, values?: Item, more: Item = {}): Promise<Item | undefined> => store.update({
   TableName: TABLE, Key: { id: 'a' }, UpdateExpression: expression, ...(values && { ExpressionAttributeValues: values }), ...more,
 });
+const entries = async (): Promise<Item[]> => store.query({
+  TableName: TABLE, IndexName: 'list', KeyConditionExpression: 'list_key = :key', ExpressionAttributeValues: { ':key': 'a#0' },
+});
 /** An item of that many bytes; `id`, `a` and `x` are four. */
 const itemOf = (bytes: number, more: Item = {}): Item => ({ id: 'a', x: 'x'.repeat(bytes - 4), ...more });
 
@@ -103,8 +106,27 @@ describe('write units', () => {
   test('a deletion consumes like a write', async () => {
     await put(itemOf(1500, ENTRY));
     const consumed = store.startCounting();
-    await store.delete('a');
+    await store.delete({ TableName: TABLE, Key: { id: 'a' } });
     expect(consumed.byOperation.delete).toMatchObject({ writeUnits: 3, indexWriteUnits: 1 });
+  });
+
+  test('a refused deletion consumes by the item that stays, one of nothing the least', async () => {
+    await put(itemOf(1500, ENTRY));
+    const consumed = store.startCounting();
+    const condition = { ConditionExpression: 'attribute_not_exists(id)' };
+    await expect(store.delete({ TableName: TABLE, Key: { id: 'a' }, ...condition })).rejects.toThrow();
+    expect(consumed.byOperation.delete).toMatchObject({ calls: 1, writeUnits: 2, indexWriteUnits: 0 });
+    await store.delete({ TableName: TABLE, Key: { id: 'nobody' } });
+    expect(consumed.writeUnits).toBe(3);
+  });
+
+  test('what expires consumes nothing, and its index entry is gone', async () => {
+    await put(itemOf(1500, ENTRY));
+    const consumed = store.startCounting();
+    store.expire('a');
+    expect(consumed).toMatchObject({ writeUnits: 0, byOperation: { delete: { calls: 0 } } });
+    expect(store.items()).toEqual([]);
+    expect(await entries()).toEqual([]);
   });
 });
 
@@ -138,6 +160,7 @@ describe('is an error rather than a guess', () => {
   test.each<[string, () => Promise<unknown>, string]>([
     ['DELETE', async () => update('DELETE tags :x', { ':x': new Set(['a']) }), 'DELETE (of elements from a set) is not implemented'],
     ['arithmetic with fractions', async () => update('SET y = :x + :x', { ':x': 0.1 }), 'arithmetic is implemented for whole numbers only'],
+    ['the item that a deletion returns', async () => store.delete({ TableName: TABLE, Key: { id: 'a' }, ReturnValues: 'ALL_OLD' }), 'delete does not implement ReturnValues'],
     ['an unknown parameter', async () => put({ id: 'a' }, { Expected: {} }), 'put does not implement Expected'],
     ['a big integer', async () => put({ id: 'a', x: 1n }), 'a table cannot hold a value of the type bigint'],
     ['a date', async () => put({ id: 'a', x: new Date() }), 'a table cannot hold a Date'],
@@ -162,4 +185,45 @@ describe('is an error rather than a guess', () => {
     const query = store.query({ TableName: TABLE, IndexName: 'list', KeyConditionExpression: condition, ExpressionAttributeValues: { ':a': 'a' } });
     await expect(query).rejects.toThrow(message);
   });
+});
+
+describe('a start key', () => {
+  /** Of the index of lists; the others have one key more or less, or lie elsewhere. */
+  const START = { id: 'b', list_key: 'a#0', list_sort: '2' };
+  const page = async (ExclusiveStartKey: Item, sort = ''): Promise<string[]> => (await store.query({
+    TableName: TABLE,
+    IndexName: 'list',
+    KeyConditionExpression: `list_key = :key${sort}`,
+    ExpressionAttributeValues: { ':key': 'a#0', ...(sort && { ':two': '2' }) },
+    ExclusiveStartKey,
+  })).map(({ id }) => id);
+
+  beforeEach(async () => {
+    for (const [at, id] of ['a', 'b', 'c'].entries()) await put({ id, list_key: 'a#0', list_sort: String(at + 1) });
+  });
+
+  test.each<[string, Item, string]>([
+    ['without the table’s key', { list_key: 'a#0', list_sort: '2' }, 'The provided starting key is invalid'],
+    ['without the index’s key', { id: 'b', list_key: 'a#0' }, 'The provided starting key is invalid'],
+    ['with more than the keys', { ...START, task_type: 't' }, 'The provided starting key is invalid'],
+    ['of another type', { ...START, list_sort: 2 }, 'Type mismatch for key. IndexName: list, IndexKey: list_sort'],
+    ['of another partition', { ...START, list_key: 'a#1' }, 'outside query boundaries'],
+    ['beside the range', START, 'does not match the range key predicate'],
+  ])('%s is refused', async (title, key, message) => {
+    await expect(page(key, title === 'beside the range' ? ' AND list_sort > :two' : '')).rejects.toThrow(message);
+  });
+
+  test('stands for its place, whether or not it has an entry', async () => {
+    expect(await page(START)).toEqual(['c']);
+    expect(await page({ ...START, id: 'ab' })).toEqual(['b', 'c']);
+    expect(await page({ ...START, list_sort: '1' }, ' AND list_sort <= :two')).toEqual(['b']);
+    expect(await page({ ...START, list_sort: '9' })).toEqual([]);
+  });
+});
+
+test('a key that the table declares as a number is one', async () => {
+  const watched = { id: 'a', watch_key: 'open#0' };
+  await put({ ...watched, watch_time: 5 });
+  await expect(put({ ...watched, watch_time: '5' })).rejects.toThrow('Type mismatch for key. IndexName: watch, IndexKey: watch_time');
+  await expect(put({ ...watched, list_key: 'a#0', list_sort: 5 })).rejects.toThrow('Type mismatch for key. IndexName: list, IndexKey: list_sort');
 });

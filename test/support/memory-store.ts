@@ -1,5 +1,5 @@
-import type { BatchGetCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { compareValues, copyItem, sizeOfItem, ValidationException } from './attribute-values';
+import type { BatchGetCommandInput, DeleteCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { compareValues, copyItem, equals, sizeOfItem, ValidationException } from './attribute-values';
 import type { Condition, Expression, Path, Placeholders } from './expressions';
 import { applyUpdate, checkOverlap, checkPlaceholders, holds, parseCondition, parseProjection, parseUpdate, project, updatedPaths } from './expressions';
 import { onlyKnownParameters, splitKeyCondition } from './requests';
@@ -11,8 +11,13 @@ export interface IndexDescription {
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey: string;
+  /** What the sort key is: text, unless it is said to be a number. */
+  readonly sortKeyType?: KeyType;
   readonly nonKeyAttributes: readonly string[];
 }
+
+/** Keys are text here, or numbers in an index; DynamoDB knows binary ones too. */
+export type KeyType = 'S' | 'N';
 
 export interface TableDescription {
   readonly table: string;
@@ -116,9 +121,9 @@ export class MemoryStore implements Store {
     checkPlaceholders([keyCondition, ...present(filter), ...present(projection)], scope);
 
     const { partition, sort } = splitKeyCondition(keyCondition.tree, index.description, scope);
-    const entries = index.entries(partition, input.ScanIndexForward !== false)
-      .filter(({ item }) => !sort || holds(sort, item, scope))
-      .slice(0, input.Limit);
+    const isInRange = (item: Item): boolean => !sort || holds(sort, item, scope);
+    const start = given(input.ExclusiveStartKey, (key) => index.checkedStart(key, partition, isInRange));
+    const entries = index.entries({ partition, isInRange, start, forward: input.ScanIndexForward !== false, limit: input.Limit });
     this.count('query', { readUnits: readUnits(entries.reduce((size, entry) => size + entry.size, 0)) });
     return entries
       .filter(({ item }) => !filter || holds(filter.tree, item, scope))
@@ -163,9 +168,21 @@ export class MemoryStore implements Store {
     return returnValues(input.ReturnValues, old?.item, wanted.item, paths, scope);
   }
 
-  /** Deletes an item, as DynamoDB's time to live does. */
-  public async delete(key: string): Promise<void> {
+  public async delete(input: DeleteCommandInput): Promise<void> {
+    onlyKnownParameters('delete', input);
+    const key = this.keyOf(input.TableName, input.Key);
+    const scope = placeholdersOf(input);
+    const condition = given(input.ConditionExpression, (text) => parseCondition('ConditionExpression', text));
+    checkPlaceholders(present(condition), scope);
+
+    const old = this.stored.get(key);
+    if (!isMet(condition, old, scope)) this.refuse('delete', input, old);
     this.write('delete', key, undefined);
+  }
+
+  /** Deletes an item as DynamoDB's time to live does: whatever it holds, and without consuming anything. */
+  public expire(key: string): void {
+    this.replace(key, undefined);
   }
 
   private requireTable(table: string | undefined): void {
@@ -203,15 +220,20 @@ export class MemoryStore implements Store {
   }
 
   private write(operation: Operation, key: string, wanted: Stored | undefined): void {
+    this.count(operation, this.replace(key, wanted));
+  }
+
+  /** Replaces an item in the table and in its indexes, and returns what a write consumes that does so. */
+  private replace(key: string, wanted: Stored | undefined): { writeUnits: number; indexWriteUnits: number } {
     const old = this.stored.get(key);
     const indexWriteUnits = this.indexes.reduce((units, index) => units + index.replace(old?.item, wanted?.item), 0);
     if (wanted) this.stored.set(key, wanted);
     else this.stored.delete(key);
-    this.count(operation, { writeUnits: writeUnits(old, wanted), indexWriteUnits });
+    return { writeUnits: writeUnits(old, wanted), indexWriteUnits };
   }
 
   /** A refused write consumes what it would have written to the table, and nothing of the indexes. */
-  private refuse(operation: Operation, input: PutCommandInput | UpdateCommandInput, old?: Stored, wanted?: Stored): never {
+  private refuse(operation: Operation, input: PutCommandInput | UpdateCommandInput | DeleteCommandInput, old?: Stored, wanted?: Stored): never {
     this.count(operation, { writeUnits: writeUnits(old, wanted) });
     throw new ConditionFailed(old && input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? copyItem(old.item) : undefined);
   }
@@ -237,29 +259,74 @@ export class MemoryStore implements Store {
   }
 }
 
+/** What a query asks of an index. */
+interface IndexQuery {
+  readonly partition: unknown;
+  /** Holds for neighbouring entries, or for none: every condition on a sort key is a range. */
+  readonly isInRange: (entry: Item) => boolean;
+  /** The keys of the entry after which to begin. */
+  readonly start?: Stored;
+  readonly forward: boolean;
+  readonly limit?: number;
+}
+
 /** One index: its entries by partition, each partition in the order of the sort key. */
 class MemoryIndex {
   private readonly partitions = new Map<unknown, Stored[]>();
+  private readonly projectedNames: readonly string[];
 
-  public constructor(public readonly description: IndexDescription, private readonly tableKey: string) {}
+  public constructor(public readonly description: IndexDescription, private readonly tableKey: string) {
+    this.projectedNames = [description.partitionKey, description.sortKey, ...description.nonKeyAttributes];
+  }
 
-  public entries(partition: unknown, forward: boolean): readonly Stored[] {
+  public entries({ partition, isInRange, start, forward, limit = Infinity }: IndexQuery): readonly Stored[] {
     const entries = this.partitions.get(partition) ?? [];
-    return forward ? entries : [...entries].reverse();
+    const step = forward ? 1 : -1;
+    const found: Stored[] = [];
+    for (let at = this.firstOf(entries, forward, start); at >= 0 && at < entries.length && found.length < limit; at += step) {
+      if (isInRange(entries[at].item)) found.push(entries[at]);
+      else if (found.length > 0) break;
+    }
+    return found;
+  }
+
+  /** Where a page begins: at the partition's beginning or end, or beside the start key, whether or not an entry has it still. */
+  private firstOf(entries: readonly Stored[], forward: boolean, start?: Stored): number {
+    if (!start) return forward ? 0 : entries.length - 1;
+
+    const at = this.positionOf(start, entries);
+    if (!forward) return at - 1;
+    return at < entries.length && this.compare(entries[at], start) === 0 ? at + 1 : at;
+  }
+
+  /** A start key has the keys of an entry, all of them and nothing else, and lies within what the query asks for. */
+  public checkedStart(key: Item, partition: unknown, isInRange: (entry: Item) => boolean): Stored {
+    const { partitionKey, sortKey } = this.description;
+    const names = [this.tableKey, partitionKey, sortKey];
+    if (Object.keys(key).length !== names.length || names.some((name) => key[name] === undefined)) {
+      throw new ValidationException('The provided starting key is invalid');
+    }
+    checkKeyValue(key[this.tableKey], this.tableKey, MAX_PARTITION_KEY_BYTES);
+    this.check(key);
+    if (compareValues(key[partitionKey], partition) !== 0) {
+      throw new ValidationException('The provided starting key is outside query boundaries based on provided conditions');
+    }
+    if (!isInRange(key)) throw new ValidationException('The provided starting key does not match the range key predicate');
+    return { item: key, size: 0 };
   }
 
   public check(item: Item): void {
-    const { name, partitionKey, sortKey } = this.description;
-    for (const [key, limit] of [[partitionKey, MAX_PARTITION_KEY_BYTES], [sortKey, MAX_SORT_KEY_BYTES]] as const) {
-      if (item[key] !== undefined) checkKeyValue(item[key], key, limit, name);
-    }
+    const { name, partitionKey, sortKey, sortKeyType } = this.description;
+    if (item[partitionKey] !== undefined) checkKeyValue(item[partitionKey], partitionKey, MAX_PARTITION_KEY_BYTES, { name });
+    if (item[sortKey] !== undefined) checkKeyValue(item[sortKey], sortKey, MAX_SORT_KEY_BYTES, { name, type: sortKeyType });
   }
 
   /** Follows a write of the table, and returns the write units that this takes. */
   public replace(oldItem: Item | undefined, newItem: Item | undefined): number {
+    if (oldItem && newItem && this.isSame(oldItem, newItem)) return 0;
+
     const old = this.entryOf(oldItem);
     const wanted = this.entryOf(newItem);
-    if (old && wanted && this.isSame(old, wanted)) return 0;
 
     if (old) this.remove(old);
     if (wanted) this.insert(wanted);
@@ -273,14 +340,16 @@ class MemoryIndex {
     const { partitionKey, sortKey, nonKeyAttributes } = this.description;
     if (item?.[partitionKey] === undefined || item[sortKey] === undefined) return undefined;
 
-    const names = [this.tableKey, partitionKey, sortKey, ...nonKeyAttributes].filter((name) => item[name] !== undefined);
-    const entry = Object.fromEntries(names.map((name) => [name, item[name]]));
+    const entry: Item = { [this.tableKey]: item[this.tableKey], [partitionKey]: item[partitionKey], [sortKey]: item[sortKey] };
+    for (const name of nonKeyAttributes) {
+      if (item[name] !== undefined) entry[name] = item[name];
+    }
     return { item: entry, size: sizeOfItem(entry) };
   }
 
-  private isSame(old: Stored, wanted: Stored): boolean {
-    return this.compare(old, wanted) === 0
-      && this.description.nonKeyAttributes.every((name) => JSON.stringify(old.item[name]) === JSON.stringify(wanted.item[name]));
+  /** Whether the index has the same of both items, or nothing of either. */
+  private isSame(old: Item, wanted: Item): boolean {
+    return this.projectedNames.every((name) => old[name] === wanted[name] || equals(old[name], wanted[name]));
   }
 
   private insert(entry: Stored): void {
@@ -318,13 +387,12 @@ class MemoryIndex {
   }
 }
 
-/** Keys are text here, or numbers in an index; DynamoDB knows binary ones too. */
-function checkKeyValue(value: unknown, key: string, limit: number, index?: string): string {
-  const place = index ? `IndexName: ${index}, IndexKey: ${key}` : `Key: ${key}`;
+function checkKeyValue(value: unknown, key: string, limit: number, index?: { readonly name: string; readonly type?: KeyType }): string {
+  const place = index ? `IndexName: ${index.name}, IndexKey: ${key}` : `Key: ${key}`;
   if (value === '') {
     throw new ValidationException(`One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. ${place}`);
   }
-  if (typeof value !== 'string' && !(index && typeof value === 'number')) {
+  if (typeof value !== (index?.type === 'N' ? 'number' : 'string')) {
     throw new ValidationException(`One or more parameter values were invalid: Type mismatch for key. ${place}`);
   }
   if (Buffer.byteLength(String(value)) > limit) {
@@ -375,16 +443,16 @@ function returnValues(
 }
 
 /** Of the larger of the two items; an absent one counts as the smallest. */
-function writeUnits(...items: (Stored | undefined)[]): number {
-  return Math.max(1, ...items.map((stored) => Math.ceil((stored?.size ?? 0) / WRITE_UNIT_BYTES)));
+function writeUnits(one?: Stored, other?: Stored): number {
+  return Math.max(1, Math.ceil(Math.max(one?.size ?? 0, other?.size ?? 0) / WRITE_UNIT_BYTES));
 }
 
 function readUnits(size = 0, consistent = false): number {
   return Math.max(1, Math.ceil(size / READ_UNIT_BYTES)) * (consistent ? 1 : 0.5);
 }
 
-function given<Parsed>(text: string | undefined, parse: (text: string) => Parsed): Parsed | undefined {
-  return text === undefined ? undefined : parse(text);
+function given<Parameter, Parsed>(parameter: Parameter | undefined, parse: (parameter: Parameter) => Parsed): Parsed | undefined {
+  return parameter === undefined ? undefined : parse(parameter);
 }
 
 function present<Value>(value: Value | undefined): Value[] {

@@ -8,7 +8,7 @@ const KNOWN_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'batchGet of a table': ['Keys', 'ConsistentRead', 'ProjectionExpression', 'ExpressionAttributeNames'],
   'query': [
     'TableName', 'IndexName', 'KeyConditionExpression', 'FilterExpression', 'ProjectionExpression', 'ExpressionAttributeNames',
-    'ExpressionAttributeValues', 'ScanIndexForward', 'Limit', 'ConsistentRead',
+    'ExpressionAttributeValues', 'ScanIndexForward', 'Limit', 'ExclusiveStartKey', 'ConsistentRead',
   ],
   'put': [
     'TableName', 'Item', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues',
@@ -17,6 +17,10 @@ const KNOWN_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'update': [
     'TableName', 'Key', 'ConditionExpression', 'UpdateExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues',
     'ReturnValues', 'ReturnValuesOnConditionCheckFailure',
+  ],
+  'delete': [
+    'TableName', 'Key', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues',
+    'ReturnValuesOnConditionCheckFailure',
   ],
 };
 

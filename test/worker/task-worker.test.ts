@@ -1,12 +1,13 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Aspects, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import type { TaskHandlerBindOptions, TaskHandlerConfig, TaskWorkerProps } from '../../src';
-import { AsyncTaskApi, TaskHandler, TaskType, TaskWorker } from '../../src';
+import { AsyncTaskApi, TaskHandler, TaskSemantics, TaskType, TaskWorker } from '../../src';
 import { maskedTemplate, permissionsOf, testApp } from '../support/template';
 
 const THUMBNAIL = TaskType.named('thumbnail');
@@ -62,6 +63,11 @@ test('logical ids are what they were: to change one replaces a resource of someb
     'WorkerFunctionRoleDefaultPolicyC5ABE48E',
     'WorkerFunctionAF8A26AF',
     'WorkerEventSourceF7030E9E',
+    'WorkerDeadLetterFunctionLogsF01319C6',
+    'WorkerDeadLetterFunctionRole5C1B9ADF',
+    'WorkerDeadLetterFunctionRoleDefaultPolicy84210C8B',
+    'WorkerDeadLetterFunction0FFDAA7D',
+    'WorkerDeadLetterFunctionEventSourceE5F1BF58',
   ]);
 });
 
@@ -129,10 +135,39 @@ describe('the handler\'s function', () => {
       ASYNC_TASKS_API_NAME: api.apiName,
       ASYNC_TASKS_TABLE_NAME: { Ref: expect.stringMatching(/^TasksTable/) },
       ASYNC_TASKS_TASK_TYPES: 'thumbnail',
+      ASYNC_TASKS_MAX_ATTEMPTS: '3',
+      ASYNC_TASKS_RETRY_DELAY: '10',
+      ASYNC_TASKS_MAX_RETRY_DELAY: '3600',
     });
   });
 
-  test('reads its queue and writes its tasks, and nothing else', () => {
+  test.each<[string, Partial<TaskWorkerProps>, Record<string, string>]>([
+    ['what is said', { maxAttempts: 5, retryDelay: Duration.minutes(1), maxRetryDelay: Duration.minutes(2) }, { MAX_ATTEMPTS: '5', RETRY_DELAY: '60', MAX_RETRY_DELAY: '120' }],
+    ['one attempt at most', { semantics: TaskSemantics.AT_MOST_ONCE }, { AT_MOST_ONCE: 'true', MAX_ATTEMPTS: '1' }],
+    ['one attempt at most, said twice', { semantics: TaskSemantics.AT_MOST_ONCE, maxAttempts: 1 }, { AT_MOST_ONCE: 'true', MAX_ATTEMPTS: '1' }],
+    ['a first wait that is longer than the longest would be', { retryDelay: Duration.hours(2) }, { RETRY_DELAY: '7200', MAX_RETRY_DELAY: '7200' }],
+    ['a longest wait that is shorter than the first would be', { maxRetryDelay: Duration.seconds(5) }, { RETRY_DELAY: '5', MAX_RETRY_DELAY: '5' }],
+    ['no waits', { retryDelay: Duration.seconds(0), maxRetryDelay: Duration.seconds(0) }, { RETRY_DELAY: '0', MAX_RETRY_DELAY: '0' }],
+  ])('is told %s', (_what, props, expected) => {
+    create(props);
+    for (const [name, value] of Object.entries(expected)) expect([name, handler.bound!.environment[`ASYNC_TASKS_${name}`]]).toEqual([name, value]);
+  });
+
+  test('is not told of at-most-once where a run may be repeated', () => {
+    create({ semantics: TaskSemantics.AT_LEAST_ONCE });
+    expect(handler.bound!.environment).not.toHaveProperty('ASYNC_TASKS_AT_MOST_ONCE');
+  });
+
+  test('takes numbers that are known at deployment', () => {
+    const later = new CfnParameter(stack, 'Later', { type: 'Number' });
+    const number = later.valueAsNumber;
+    create({ maxAttempts: number, retryDelay: Duration.seconds(number), maxRetryDelay: Duration.seconds(1), maxReceiveCount: 8 });
+    expect(stack.resolve(handler.bound!.environment)).toMatchObject({
+      ASYNC_TASKS_MAX_ATTEMPTS: { Ref: 'Later' }, ASYNC_TASKS_RETRY_DELAY: { Ref: 'Later' }, ASYNC_TASKS_MAX_RETRY_DELAY: '1',
+    });
+  });
+
+  test('reads its queue, hides messages in it and writes its tasks, and nothing else', () => {
     create({ handler: TaskHandler.nodejs('examples/typescript/quickstart/handlers/thumbnail.ts') });
     expect(permissionsOf(stack, /WorkerFunctionRole/)).toEqual({
       'WorkerFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -167,13 +202,100 @@ describe('the handler\'s function', () => {
   });
 });
 
+describe('the dead-letter queue', () => {
+  const environment = (): Record<string, unknown> => Object.values(template().findResources('AWS::Lambda::Function'))
+    .map(({ Properties }) => Properties.Environment.Variables).find((variables) => 'ASYNC_TASKS_MAX_RECEIVE_COUNT' in variables);
+
+  test.each<[string, Partial<TaskWorkerProps>]>([
+    ['with', {}],
+    ['without', { handler: undefined }],
+  ])('feeds a function, ten messages at a time, %s a handler', (_what, props) => {
+    const worker = create(props);
+    expect(worker.deadLetterFunction.node.path).toBe('Stack/Worker/DeadLetterFunction');
+    template().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('WorkerDeadLetterQueue'), 'Arn'] },
+      FunctionName: { Ref: Match.stringLikeRegexp('WorkerDeadLetterFunction') },
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
+  test('has a function that is told what it needs to know', () => {
+    create({ maxReceiveCount: 20 });
+    expect(environment()).toEqual({
+      ASYNC_TASKS_API_NAME: api.apiName,
+      ASYNC_TASKS_TABLE_NAME: { Ref: expect.stringMatching(/^TasksTable/) },
+      ASYNC_TASKS_MAX_RECEIVE_COUNT: '20',
+    });
+  });
+
+  test('has a function that takes its messages and updates tasks, and nothing else', () => {
+    create();
+    expect(permissionsOf(stack, /WorkerDeadLetterFunctionRole/)).toEqual({
+      'WorkerDeadLetterFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      'TasksTable.Arn': ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      'WorkerDeadLetterQueue.Arn': ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage'],
+    });
+  });
+
+  test('has a function that can use a table under a customer\'s key, also of another app', () => {
+    const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/abc');
+    create({ api: AsyncTaskApi.fromSsmParameters(stack, 'Imported', { prefix: '/tasks', tableEncryptionKey: key }) });
+    expect(permissionsOf(stack, /WorkerDeadLetterFunctionRole/)['arn:aws:kms:eu-west-1:123456789012:key/abc']).toContain('kms:Decrypt');
+  });
+
+  test.each<[Partial<TaskWorkerProps>, number, number]>([
+    [{}, 30, 60],
+    [{ deadLetterFunctionOptions: { timeout: Duration.minutes(2), functionName: 'dead-letters' } }, 120, 150],
+  ])('hides its messages for longer than the function may run: %j', (props, timeout, seconds) => {
+    create(props);
+    template().hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: seconds, RedrivePolicy: Match.absent() });
+    template().hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Takes in messages that no worker could', Timeout: timeout, ...props.deadLetterFunctionOptions && { FunctionName: 'dead-letters' },
+    });
+  });
+
+  test.each<[string, Partial<TaskWorkerProps>, number]>([
+    ['ten receives', {}, 10],
+    ['five receives more than attempts', { maxAttempts: 6 }, 11],
+    ['ten receives where there is one attempt', { semantics: TaskSemantics.AT_MOST_ONCE }, 10],
+    ['just enough receives, if they are said', { maxReceiveCount: 8 }, 8],
+    ['six receives for one attempt, if they are said', { semantics: TaskSemantics.AT_MOST_ONCE, maxReceiveCount: 6 }, 6],
+    ['one receive, if it is said and there is no handler', { maxReceiveCount: 1, handler: undefined }, 1],
+  ])('gets messages after %s', (_what, props, maxReceiveCount) => {
+    create(props);
+    template().hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount }) });
+    expect(environment()).toMatchObject({ ASYNC_TASKS_MAX_RECEIVE_COUNT: String(maxReceiveCount) });
+  });
+
+  test('gets messages after a number of receives that is known at deployment', () => {
+    create({ maxReceiveCount: new CfnParameter(stack, 'Later', { type: 'Number' }).valueAsNumber });
+    expect(environment()).toMatchObject({ ASYNC_TASKS_MAX_RECEIVE_COUNT: { Ref: 'Later' } });
+  });
+
+  test('gets messages after receives for the most attempts that there can be, where they are known at deployment', () => {
+    create({ maxAttempts: new CfnParameter(stack, 'Later', { type: 'Number' }).valueAsNumber });
+    template().hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 105 }) });
+  });
+});
+
+test('cdk-nag finds nothing wrong with a worker', () => {
+  const alone = new Stack(testApp(), 'Alone');
+  const imported = AsyncTaskApi.fromSsmParameters(alone, 'Tasks', { prefix: '/tasks' });
+  new TaskWorker(alone, 'Worker', { api: imported, taskTypes: [THUMBNAIL], handler: TaskHandler.nodejs('examples/typescript/quickstart/handlers/thumbnail.ts') });
+  Aspects.of(alone).add(new AwsSolutionsChecks());
+  expect(Annotations.fromStack(alone).findError('*', Match.anyValue()).map((finding) => `${finding.id} ${finding.entry.data}`)).toEqual([]);
+});
+
 describe('without a handler', () => {
-  test('it is a queue with a dead-letter queue, subscribed to the topic', () => {
+  test('it is a queue that is subscribed to the topic, and a dead-letter queue with its function', () => {
     const worker = create({ handler: undefined });
     expect([worker.handlerFunction, worker.eventSource]).toEqual([undefined, undefined]);
     template().resourceCountIs('AWS::SQS::Queue', 2);
     template().resourceCountIs('AWS::SNS::Subscription', 1);
-    template().resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+    const fed = Object.values(template().findResources('AWS::Lambda::EventSourceMapping')).map(({ Properties }) => Properties.FunctionName.Ref);
+    expect(fed).toEqual([expect.stringMatching(/^TasksPublisherFunction/), expect.stringMatching(/^WorkerDeadLetterFunction/)]);
   });
 
   test('there is nothing to grant to, or to connect', () => {
@@ -182,8 +304,16 @@ describe('without a handler', () => {
     expect(() => worker.connections).toThrow('grant to the program that reads its queue');
   });
 
-  test.each<Partial<TaskWorkerProps>>([{ batchSize: 2 }, { maxConcurrency: 2 }, { functionOptions: {} }])('%j means nothing', (props) => {
-    expect(() => create({ handler: undefined, ...props })).toThrow(`${Object.keys(props)[0]} is for the function of a handler, and this worker has none`);
+  test.each<Partial<TaskWorkerProps>>([
+    { batchSize: 2 },
+    { maxConcurrency: 2 },
+    { functionOptions: {} },
+    { semantics: TaskSemantics.AT_LEAST_ONCE },
+    { maxAttempts: 3 },
+    { retryDelay: Duration.seconds(1) },
+    { maxRetryDelay: Duration.seconds(1) },
+  ])('%j means nothing', (props) => {
+    expect(() => create({ handler: undefined, ...props })).toThrow(`${Object.keys(props)[0]} is for a worker with a handler, and this one has none: leave it out, or set handler`);
   });
 });
 
@@ -216,6 +346,17 @@ test.each<[Partial<TaskWorkerProps>, string]>([
   [{ batchSize: 11 }, 'not 11'],
   [{ maxConcurrency: 1 }, 'maxConcurrency must be a whole number from 2 to 1000, not 1'],
   [{ maxReceiveCount: 1.5 }, 'maxReceiveCount must be a whole number from 1 to 1000, not 1.5'],
+  [{ maxReceiveCount: 7 }, 'maxReceiveCount is 7, too few for maxAttempts of 3: a message needs a receive for each attempt and 5 to spare, since throttling and waiting use them up, too; set maxReceiveCount to 8 or more, or lower maxAttempts'],
+  [{ maxReceiveCount: 5, semantics: TaskSemantics.AT_MOST_ONCE }, 'maxReceiveCount is 5, too few for maxAttempts of 1'],
+  [{ maxReceiveCount: 0, handler: undefined }, 'maxReceiveCount must be a whole number from 1 to 1000, not 0'],
+  [{ maxAttempts: 0 }, 'maxAttempts must be a whole number from 1 to 100, not 0'],
+  [{ maxAttempts: 101 }, 'not 101'],
+  [{ maxAttempts: 2, semantics: TaskSemantics.AT_MOST_ONCE }, 'maxAttempts is 2, but a task of this worker has one attempt, since its semantics are AT_MOST_ONCE: leave it out, or choose TaskSemantics.AT_LEAST_ONCE'],
+  [{ retryDelay: Duration.seconds(7), semantics: TaskSemantics.AT_MOST_ONCE }, 'retryDelay is 7 seconds, but a task of this worker has no second attempt to wait for'],
+  [{ maxRetryDelay: Duration.minutes(3), semantics: TaskSemantics.AT_MOST_ONCE }, 'maxRetryDelay is 3 minutes, but a task of this worker has no second attempt'],
+  [{ retryDelay: Duration.minutes(2), maxRetryDelay: Duration.minutes(1) }, 'retryDelay is 2 minutes, longer than the maxRetryDelay of 1 minute, which no wait exceeds: shorten retryDelay, or set a longer maxRetryDelay'],
+  [{ retryDelay: Duration.millis(500) }, 'retryDelay must be a whole number of seconds, not'],
+  [{ maxRetryDelay: Duration.millis(2500) }, 'maxRetryDelay must be a whole number of seconds, not'],
   [{ visibilityTimeout: Duration.seconds(29) }, 'visibilityTimeout is 29 seconds, shorter than the function\'s time-out of 30'],
 ])('refuses %j', (props, message) => {
   expect(() => create(props)).toThrow(message);

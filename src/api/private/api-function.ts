@@ -15,7 +15,10 @@ export interface ApiFunctionProps {
   readonly taskTypes: TaskType[];
   readonly routes: Route[];
   readonly listBuckets: number;
+  readonly watchBuckets: number;
   readonly retention: Duration;
+  readonly deadline: Duration;
+  readonly externalLease: Duration;
   readonly options: lambda.FunctionOptions;
 }
 
@@ -30,7 +33,10 @@ export class ApiFunction extends TaskFunction {
         [ENV.taskTypes]: joinTaskTypes(props.taskTypes),
         [ENV.routes]: props.routes.join(','),
         [ENV.listBuckets]: String(props.listBuckets),
+        [ENV.watchBuckets]: String(props.watchBuckets),
         [ENV.retention]: String(props.retention.toSeconds()),
+        [ENV.deadline]: String(props.deadline.toSeconds()),
+        [ENV.externalLease]: String(props.externalLease.toSeconds()),
       },
       options: props.options,
       defaults: { description: 'Answers the task API', memorySize: 512, timeout: Duration.seconds(15) },
@@ -38,7 +44,7 @@ export class ApiFunction extends TaskFunction {
     grantItems(props.table, this, [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
-      ...(props.routes.includes(ROUTE.report) ? ['dynamodb:UpdateItem'] : []),
+      'dynamodb:UpdateItem',
       ...(props.routes.includes(ROUTE.list) ? ['dynamodb:BatchGetItem'] : []),
     ]);
     if (props.routes.includes(ROUTE.list)) grantQuery(props.table, this, LIST_INDEX.name);

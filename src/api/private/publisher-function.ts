@@ -8,6 +8,9 @@ import { DISPATCHED_STEPS, ENV, STEP_ATTRIBUTE } from '../../contract';
 import { grantItems } from '../../private/table-access';
 import { prebuilt, TaskFunction } from '../../private/task-function';
 
+/** How old a record of the stream may be when it is published: as long as the longer of the watchdog's first waits. */
+const MAX_RECORD_AGE = Duration.hours(4);
+
 export interface PublisherFunctionProps {
   readonly apiName: string;
   readonly table: dynamodb.ITable;
@@ -45,13 +48,17 @@ export class PublisherFunction extends TaskFunction {
       actions: ['dynamodb:ListStreams'],
       resourceArns: [`${table.tableArn}/stream/*`],
     });
-    // Lambda tries again for as long as the stream keeps a record, a day: what cannot succeed, the function gives up itself.
     const mapping = new lambda.EventSourceMapping(this, 'Stream', {
       target: this,
       eventSourceArn: table.tableStreamArn,
       startingPosition: lambda.StartingPosition.TRIM_HORIZON,
       batchSize: 100,
+      // A batch that fails as a whole is halved until the record that makes it fail is alone; what lies before it goes out.
       bisectBatchOnError: true,
+      // By default Lambda repeats a record for as long as the stream keeps it, a day, and holds up all that are behind it
+      // in its shard. A task that was not dispatched is overdue: the watchdog dispatches it again, in a later record.
+      // The limit is on time and not on attempts, which throttling would use up within minutes.
+      maxRecordAge: MAX_RECORD_AGE,
       reportBatchItemFailures: true,
       filters: [lambda.FilterCriteria.filter({
         dynamodb: { NewImage: { [STEP_ATTRIBUTE]: { S: lambda.FilterRule.or(...DISPATCHED_STEPS) } } },

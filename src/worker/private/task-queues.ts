@@ -13,6 +13,7 @@ export interface TaskQueuesProps {
   readonly topic: sns.ITopic;
   readonly taskTypes: TaskType[];
   readonly visibilityTimeout: Duration;
+  readonly deadLetterVisibilityTimeout: Duration;
   readonly maxReceiveCount: number;
 }
 
@@ -26,7 +27,7 @@ export interface TaskQueues {
 export function createQueues(scope: Construct, props: TaskQueuesProps): TaskQueues {
   // Encrypted with keys that SQS manages: SNS cannot deliver under alias/aws/sqs.
   const common: sqs.QueueProps = { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: RETENTION };
-  const deadLetterQueue = new sqs.Queue(scope, 'DeadLetterQueue', common);
+  const deadLetterQueue = new sqs.Queue(scope, 'DeadLetterQueue', { ...common, visibilityTimeout: props.deadLetterVisibilityTimeout });
   const queue = new sqs.Queue(scope, 'Queue', {
     ...common,
     visibilityTimeout: props.visibilityTimeout,

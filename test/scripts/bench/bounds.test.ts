@@ -1,14 +1,15 @@
 import { boundsOf, isHeld } from '../../../scripts/bench/bounds';
-import { sentenceOf, table } from '../../../scripts/bench/report';
+import { sentenceOf } from '../../../scripts/bench/report';
 import type { Results, TaskFigures } from '../../../scripts/bench/results';
 
 const BUNDLE = { bytes: 300_000, load_ms: 30, floor_ms: 25, ratio: 1.2 };
-const TASK: TaskFigures = { http_requests: 1, lambda_invocations: 3, write_units: 4, read_units: 0, sns_publishes: 1, sqs_requests: 2 };
+const TASK: TaskFigures = { http_requests: 1, lambda_invocations: 3, write_units: 6, read_units: 0, sns_publishes: 1, sqs_requests: 2 };
 const CPU = { post: 700, bare_put: 350, get: 1, bare_get: 1, patch: 1, bare_update: 1, list: 1, bare_query: 1 };
 const GOOD: Results = {
-  bundles: { api: BUNDLE, publisher: BUNDLE, worker: BUNDLE },
+  bundles: { 'api': BUNDLE, 'publisher': BUNDLE, 'worker': BUNDLE, 'watchdog': BUNDLE, 'dead-letter': BUNDLE },
   cpu_us: CPU,
-  task: { '300B': TASK, '10KB': TASK, '100KB': TASK },
+  task: { '300B': TASK, '10KB': TASK, '100KB': TASK, 'idle_watchdog_read_units': 1 },
+  steps: { cancel: { write_units: 2 }, retry: { write_units: 3 }, heartbeat: { write_units: 1 }, retrying: { write_units: 3 } },
 };
 
 function exceeded(results: Results, operations = ['PutItem']): string[] {
@@ -21,28 +22,35 @@ test('a bound holds at its limit', () => {
 
 test('each bound that does not hold is a sentence', () => {
   const results: Results = {
-    bundles: { api: { ...BUNDLE, bytes: 451_000, ratio: 1.46 }, publisher: { ...BUNDLE, ratio: 1.31 }, worker: { ...BUNDLE, ratio: 1.31 } },
+    ...GOOD,
+    bundles: {
+      'api': { ...BUNDLE, bytes: 451_000, ratio: 1.46 },
+      'publisher': { ...BUNDLE, ratio: 1.31 },
+      'worker': { ...BUNDLE, ratio: 1.31 },
+      'watchdog': { ...BUNDLE, ratio: 1.31 },
+      'dead-letter': { ...BUNDLE, ratio: 1.31 },
+    },
     cpu_us: { ...CPU, post: 735 },
-    task: { '300B': { ...TASK, write_units: 5 }, '10KB': { ...TASK, write_units: 16 }, '100KB': { ...TASK, write_units: 107, http_requests: 2 } },
+    task: {
+      '300B': { ...TASK, write_units: 7 },
+      '10KB': { ...TASK, write_units: 18 },
+      '100KB': { ...TASK, write_units: 109, http_requests: 2 },
+      'idle_watchdog_read_units': 1.5,
+    },
   };
   expect(exceeded(results, ['PutItem', 'Scan'])).toEqual([
     'The size of the api bundle is 451; it may be at most 450 kB.',
     'The load time of the api bundle is 1.46; it may be at most 1.45 times its floor.',
     'The load time of the publisher bundle is 1.31; it may be at most 1.30 times its floor.',
     'The load time of the worker bundle is 1.31; it may be at most 1.30 times its floor.',
+    'The load time of the watchdog bundle is 1.31; it may be at most 1.30 times its floor.',
+    'The load time of the dead-letter bundle is 1.31; it may be at most 1.30 times its floor.',
     'The CPU time of POST is 2.10; it may be at most 2 times the bare put\'s.',
-    'The number of write units of a task with 300B of data is 5; it may be at most 4.',
-    'The number of write units of a task with 10KB of data is 16; it may be at most 15.',
-    'The number of write units of a task with 100KB of data is 107; it may be at most 106.',
+    'The number of write units of a task with 300B of data is 7; it may be at most 6.',
+    'The number of write units of a task with 10KB of data is 18; it may be at most 17.',
+    'The number of write units of a task with 100KB of data is 109; it may be at most 108.',
+    'The number of read units of an idle watchdog is 1.50; it may be at most 1 a bucket and minute.',
     'The number of HTTP requests of a task is 2; it may be at most 1.',
     'The number of scans (seen: PutItem, Scan) is 1; it may be at most 0.',
   ]);
-});
-
-test('a table\'s columns are as wide as their widest cells', () => {
-  expect(table(['', 'load'], [['api', '32.1 ms'], ['worker', '9 ms']])).toBe([
-    '             load',
-    '  api     32.1 ms',
-    '  worker     9 ms',
-  ].join('\n'));
 });

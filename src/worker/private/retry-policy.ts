@@ -1,0 +1,96 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import {
+  DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, ENV, MAX_ATTEMPTS, SPARE_RECEIVES,
+} from '../../contract';
+import { checkNumber } from '../../private/check-number';
+import { checkDuration, isLonger } from '../../private/durations';
+import { TaskSemantics } from '../task-semantics';
+
+/** How often a queue hands a message out when neither the user nor the attempts say so. */
+const DEFAULT_MAX_RECEIVE_COUNT = 10;
+
+/** What the user says of a worker's attempts. */
+export interface RetryOptions {
+  readonly semantics?: TaskSemantics;
+  readonly maxAttempts?: number;
+  readonly retryDelay?: Duration;
+  readonly maxRetryDelay?: Duration;
+}
+
+/** What that comes to. */
+export interface RetryPolicy {
+  readonly atMostOnce: boolean;
+  readonly maxAttempts: number;
+  readonly retryDelay: Duration;
+  readonly maxRetryDelay: Duration;
+}
+
+/** Fills in what the user left open, and throws where the rest contradicts itself. */
+export function retryPolicyOf(options: RetryOptions): RetryPolicy {
+  const { maxAttempts, retryDelay, maxRetryDelay } = options;
+  checkNumber('maxAttempts', maxAttempts, 1, MAX_ATTEMPTS);
+  checkDuration('retryDelay', retryDelay, Duration.seconds(0));
+  checkDuration('maxRetryDelay', maxRetryDelay, Duration.seconds(0));
+  const atMostOnce = options.semantics === TaskSemantics.AT_MOST_ONCE;
+  if (atMostOnce) checkNothingToRetry(options);
+  if (retryDelay && maxRetryDelay && isLonger(retryDelay, maxRetryDelay)) {
+    throw new Error(`retryDelay is ${retryDelay.toHumanString()}, longer than the maxRetryDelay of ${maxRetryDelay.toHumanString()}, which no wait exceeds: shorten retryDelay, or set a longer maxRetryDelay`);
+  }
+  return {
+    atMostOnce,
+    maxAttempts: maxAttempts ?? (atMostOnce ? 1 : DEFAULT_MAX_ATTEMPTS),
+    retryDelay: retryDelay ?? shorter(Duration.millis(DEFAULT_RETRY_DELAY_MS), maxRetryDelay),
+    maxRetryDelay: maxRetryDelay ?? longer(Duration.millis(DEFAULT_MAX_RETRY_DELAY_MS), retryDelay),
+  };
+}
+
+/** How a worker's function is told. */
+export function retryEnvironment(policy: RetryPolicy): Record<string, string> {
+  return {
+    [ENV.maxAttempts]: String(policy.maxAttempts),
+    ...(policy.atMostOnce && { [ENV.atMostOnce]: 'true' }),
+    [ENV.retryDelay]: String(policy.retryDelay.toSeconds()),
+    [ENV.maxRetryDelay]: String(policy.maxRetryDelay.toSeconds()),
+  };
+}
+
+/**
+ * How often the worker's queue hands a message out: often enough for all attempts, and to spare.
+ *
+ * @param said        what the user says
+ * @param maxAttempts how many attempts there are; unknown for a worker without a handler
+ */
+export function maxReceiveCountOf(said: number | undefined, maxAttempts?: number): number {
+  checkNumber('maxReceiveCount', said, 1, 1000);
+  if (said === undefined) return Math.max(DEFAULT_MAX_RECEIVE_COUNT, receivesFor(maxAttempts));
+
+  const comparable = !Token.isUnresolved(said) && !Token.isUnresolved(maxAttempts);
+  if (comparable && said < receivesFor(maxAttempts)) {
+    throw new Error(`maxReceiveCount is ${said}, too few for maxAttempts of ${maxAttempts}: a message needs a receive for each attempt and ${SPARE_RECEIVES} to spare, since throttling and waiting use them up, too; set maxReceiveCount to ${receivesFor(maxAttempts)} or more, or lower maxAttempts`);
+  }
+  return said;
+}
+
+/** How many receives attempts need: of a number that is known only at deployment, as many as there can be. */
+function receivesFor(maxAttempts: number | undefined): number {
+  if (maxAttempts === undefined) return 0;
+  return (Token.isUnresolved(maxAttempts) ? MAX_ATTEMPTS : maxAttempts) + SPARE_RECEIVES;
+}
+
+function checkNothingToRetry({ maxAttempts, retryDelay, maxRetryDelay }: RetryOptions): void {
+  const way = 'leave it out, or choose TaskSemantics.AT_LEAST_ONCE';
+  if (maxAttempts !== undefined && !Token.isUnresolved(maxAttempts) && maxAttempts > 1) {
+    throw new Error(`maxAttempts is ${maxAttempts}, but a task of this worker has one attempt, since its semantics are AT_MOST_ONCE: ${way}`);
+  }
+  for (const [name, delay] of Object.entries({ retryDelay, maxRetryDelay })) {
+    if (delay) throw new Error(`${name} is ${delay.toHumanString()}, but a task of this worker has no second attempt to wait for, since its semantics are AT_MOST_ONCE: ${way}`);
+  }
+}
+
+function shorter(one: Duration, other: Duration = one): Duration {
+  return isLonger(one, other) ? other : one;
+}
+
+function longer(one: Duration, other: Duration = one): Duration {
+  return isLonger(other, one) ? other : one;
+}

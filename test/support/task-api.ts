@@ -1,0 +1,119 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { TestRequest } from './http';
+import { CONTEXT, httpEvent } from './http';
+import type { MemoryPorts } from './ports';
+import { memoryPorts, TABLE } from './ports';
+import { RecordedLogger, RecordedMetrics } from './telemetry';
+import { httpHandler } from '../../runtime/api/http';
+import { TaskApi } from '../../runtime/api/task-api';
+import type { Item, Store } from '../../runtime/core/ports';
+import { readTask } from '../../runtime/core/read';
+import { claimTask, completeRun, failRun } from '../../runtime/core/run';
+import type { StepOutcome } from '../../runtime/core/step';
+import type { TaskError, TaskRecord } from '../../runtime/core/task-record';
+import type { Route } from '../../src/contract';
+import { DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, ROUTE } from '../../src/contract';
+
+export const POLICY = { retention: 3600, deadline: 14 * 24 * 3600 * 1000, externalLease: 3600 * 1000, listBuckets: 4, watchBuckets: 4 };
+
+const WORKER_POLICY = {
+  maxAttempts: DEFAULT_MAX_ATTEMPTS,
+  atMostOnce: false,
+  retryDelay: DEFAULT_RETRY_DELAY_MS,
+  maxRetryDelay: DEFAULT_MAX_RETRY_DELAY_MS,
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly body: any;
+}
+
+export interface TestApiOptions {
+  readonly taskTypes?: string[];
+  readonly store?: Store;
+  readonly routes?: Route[];
+}
+
+/** The API in memory, as a client and a worker over HTTP see it. */
+export class TestApi {
+  public readonly ports: MemoryPorts = memoryPorts();
+  public readonly logger = new RecordedLogger();
+  public readonly metrics = new RecordedMetrics();
+
+  public taskApi({ taskTypes = [], store = this.ports.store }: TestApiOptions = {}): TaskApi {
+    const { ports, logger, metrics } = this;
+    return new TaskApi({ ports: { ...ports, store }, policy: POLICY, taskTypes, logger, metrics });
+  }
+
+  public async send(request: TestRequest, options: TestApiOptions = {}): Promise<Answer> {
+    const { operations } = this.taskApi(options);
+    const routes = options.routes ?? Object.values(ROUTE);
+    const handler = httpHandler(new Map(routes.map((route) => [route, operations[route]])), this.logger);
+    const { statusCode, headers = {}, body } = await handler(httpEvent(request), CONTEXT) as APIGatewayProxyStructuredResultV2;
+    return { status: statusCode!, headers, body: body ? JSON.parse(body) : undefined };
+  }
+
+  public async post(body: unknown, options?: TestApiOptions): Promise<Answer> {
+    return this.send({ method: 'POST', body }, options);
+  }
+
+  /** Creates a task of the type TASK1, and says its id. */
+  public async create(body: object = {}): Promise<string> {
+    return (await this.post({ task_type: 'TASK1', data: { foo: 'bar' }, ...body })).body.id;
+  }
+
+  public async read(id: string): Promise<Answer> {
+    return this.send({ path: `/tasks/${id}` });
+  }
+
+  public async report(id: string, body: unknown): Promise<Answer> {
+    return this.send({ method: 'PATCH', path: `/tasks/${id}`, body });
+  }
+
+  public async cancel(id: string, body?: unknown): Promise<Answer> {
+    return this.send({ method: 'POST', path: `/tasks/${id}/cancel`, body });
+  }
+
+  public async retry(id: string, body?: unknown): Promise<Answer> {
+    return this.send({ method: 'POST', path: `/tasks/${id}/retry`, body });
+  }
+
+  /** Claims a task for one of our own workers. */
+  public async claim(id: string, claim = 'message-1:run-1', lease = 30_000): Promise<TaskRecord> {
+    const { clock } = this.ports;
+    const outcome = await claimTask(this.ports, {
+      id,
+      taskType: 'TASK1',
+      claim,
+      leaseUntil: () => clock.now() + lease,
+      policy: WORKER_POLICY,
+    });
+    if (!outcome.applied) throw new Error(`the task was not claimed: it is ${outcome.record?.status}`);
+    return outcome.record;
+  }
+
+  /** Ends well what one of our own workers has claimed. */
+  public async complete(record: TaskRecord, result: unknown): Promise<StepOutcome> {
+    return completeRun(this.ports, record, { claim: record.claim!, result: JSON.stringify(result) });
+  }
+
+  /** Ends badly, for good, what one of our own workers has claimed. */
+  public async fail(record: TaskRecord, error: TaskError): Promise<StepOutcome> {
+    return failRun(this.ports, WORKER_POLICY, record, { claim: record.claim!, error, retryable: false });
+  }
+
+  /** The task's record, as the table has it. */
+  public async record(id: string): Promise<TaskRecord> {
+    return (await readTask(this.ports, id))!;
+  }
+
+  /** Changes a record behind the life cycle's back, as another part of the system may have left it. */
+  public async alter(id: string, attributes: Item): Promise<void> {
+    await this.ports.store.put({ TableName: TABLE, Item: { ...await this.record(id), ...attributes } });
+  }
+
+  public get seconds(): number {
+    return Math.floor(this.ports.clock.now() / 1000);
+  }
+}
