@@ -49,11 +49,14 @@ export function quickstartSuite(engineOf: () => Engine, credentials: (world: Omi
     expect(await world.client.settled(id)).toMatchObject({ status: 'COMPLETED', result: { width: 64 } });
   });
 
-  test('a task whose handler throws says why', async () => {
-    const id = await world.client.create({ task_type: 'thumbnail', data: { key: 'no-such.png', width: 128 } });
-    const task = await world.client.settled(id);
-    expect(task).toMatchObject({ status: 'FAILED', error: { type: expect.stringMatching(/NoSuchKey|AccessDenied/) } });
-    expect(task.status_msg).toBe(task.error.message);
+  test('a task whose handler throws says why, and is tried again', async () => {
+    const id = await world.client.create({ task_type: 'thumbnail', data: { key: 'no-such.png', width: 128 }, max_attempts: 2 });
+    const retrying = await world.client.until(id, ({ status }) => status === 'RETRYING');
+    expect(retrying).toMatchObject({ attempt: 1, max_attempts: 2, error: { type: expect.stringMatching(/NoSuchKey|AccessDenied/) } });
+
+    const failed = await world.client.settled(id);
+    expect(failed).toMatchObject({ status: 'FAILED', attempt: 2, error: { type: retrying.error.type } });
+    expect(failed.status_msg).toBe(failed.error.message);
   });
 
   test('a settled task is final', async () => {

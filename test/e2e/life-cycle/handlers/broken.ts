@@ -1,0 +1,3 @@
+throw new Error('the model cannot be loaded');
+
+export {};
