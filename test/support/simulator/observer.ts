@@ -1,0 +1,115 @@
+import type { AcceptedWrite } from './dynamodb';
+import type { Happening } from './history';
+import { nameOf, printHappenings, sayWrite } from './history';
+import type { Invocation } from './invocation';
+import type { HttpRequest } from './requests';
+import { isTerminal, TaskState } from './task-state';
+import { SECOND } from './time';
+import type { World } from './world';
+import type { Task } from '../../../handler';
+import type { Item } from '../../../runtime/core/ports';
+
+/** Keeps what happens to each task. It sees what is written, when handlers start and what clients are answered. */
+export class Observer {
+  protected readonly tasks = new Map<string, TaskState>();
+
+  public constructor(protected readonly world: World) {}
+
+  public states(): TaskState[] {
+    return [...this.tasks.values()];
+  }
+
+  /** How many tasks there are that have not ended, and have not expired. */
+  public countStuck(): number {
+    return this.states().filter((state) => this.isStuck(state)).length;
+  }
+
+  /** Everything that happened, and what went wrong beside it, in its order. */
+  public trace(faults: readonly Happening[]): string {
+    const happenings = this.states().flatMap(({ id, happenings: own }) => own.map((each) => ({ ...each, say: () => `[${id.slice(-4)}] ${each.say()}` })));
+    return printHappenings([...happenings, ...faults].sort((a, b) => a.time - b.time));
+  }
+
+  /** Notes something for the task's timeline. */
+  public note(taskId: string, invocation: Invocation | undefined, say: () => string): void {
+    const state = this.tasks.get(taskId);
+    if (!state) return;
+    const place = invocation && nameOf(invocation);
+    if (place) state.places.add(place);
+    state.happenings.push({ time: this.world.now(), place, say });
+  }
+
+  public onWrite(write: AcceptedWrite): TaskState | undefined {
+    if (write.id.includes('#')) return undefined;
+    const state = this.tasks.get(write.id) ?? this.begin(write.id);
+    this.note(write.id, write.writer, () => sayWrite(write));
+    if (write.item) this.onItem(state, write, write.item);
+    else this.onDeletion(state, write);
+    return state;
+  }
+
+  public onPublished(taskId: string, invocation: Invocation | undefined): void {
+    const state = this.tasks.get(taskId);
+    if (!state) return;
+    state.messages += 1;
+    const count = state.messages;
+    this.note(taskId, invocation, () => `message ${count} taken in by the topic`);
+  }
+
+  /** A worker's handler starts. */
+  public onStart(invocation: Invocation, task: Task): void {
+    this.note(task.id, invocation, () => `handler starts, attempt ${task.attempt}`);
+    this.onRun(task.id);
+  }
+
+  /** Somebody begins to work on the task: a handler, or a worker that reports over HTTP. */
+  public onRun(taskId: string): void {
+    const state = this.tasks.get(taskId);
+    if (!state) return;
+    state.runs += 1;
+    state.ranTwice ||= state.runsWithoutFailure > 0;
+    state.runsWithoutFailure += 1;
+  }
+
+  /** A run has failed, and says so. */
+  public onRunFailed(taskId: string): void {
+    const state = this.tasks.get(taskId);
+    if (state) state.runsWithoutFailure -= 1;
+  }
+
+  /** An answer of our function to a client; nothing when it threw. */
+  public onAnswer(invocation: Invocation, request: HttpRequest, status: number | undefined, body: string): void {
+    this.note(request.id ?? '', invocation, () => `${request.route} answered ${status ?? 'by an error of the function'} ${body}`);
+  }
+
+  /** A function failed by itself. */
+  public onFailure(_invocation: Invocation, _error: unknown): void {}
+
+  /** A client was refused that did nothing wrong. */
+  public onRefusal(_detail: string): void {}
+
+  protected onItem(state: TaskState, { writer, old }: AcceptedWrite, item: Item): void {
+    state.item = item;
+    state.lastWriter = writer;
+    if (isTerminal(item) && !(old && isTerminal(old))) state.longest = Math.max(state.longest, this.world.now() - state.waitingSince);
+  }
+
+  protected onDeletion(state: TaskState, _write: AcceptedWrite): void {
+    state.isGone = true;
+  }
+
+  protected isExpired({ isGone, item }: TaskState): boolean {
+    return isGone || (item?.ttl !== undefined && item.ttl * SECOND <= this.world.now());
+  }
+
+  protected isStuck(state: TaskState): boolean {
+    return !this.isExpired(state) && !isTerminal(state.item!);
+  }
+
+  private begin(id: string): TaskState {
+    const state = new TaskState(id);
+    state.waitingSince = this.world.now();
+    this.tasks.set(id, state);
+    return state;
+  }
+}

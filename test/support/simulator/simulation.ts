@@ -1,0 +1,52 @@
+import type { Violation } from './checker';
+import { Checker } from './checker';
+import { Faults } from './faults';
+import { WATCH_BUCKETS } from './functions';
+import { wireLibrary } from './library';
+import { Observer } from './observer';
+import { wireRecipe } from './recipe';
+import type { Settings } from './settings';
+import { TASK_TYPE } from './settings';
+import { DAY, MINUTE, START } from './time';
+import { World } from './world';
+
+/** What a run shows. */
+export interface Observed {
+  readonly observer: Observer;
+  readonly faults: Faults;
+  readonly violations: readonly Violation[];
+}
+
+/** How long after the end of faults the requests that were under way then are over. */
+const QUIET_MARGIN_MS = MINUTE;
+
+/** By then, everything that was due is done: the longest deadline after the last that a client did, and some days. */
+const END_MS = 17 * DAY;
+
+/** One run of the world, with the handlers of the library or with those of the recipe in it. */
+export async function runSimulation(seed: number, settings: Settings): Promise<Observed> {
+  const world = new World(seed);
+  const faults = new Faults(world, settings.rates, START + settings.faultsFor);
+  for (const { service, from, length } of settings.outages) faults.addOutage(service, START + from, START + from + length);
+  // The recipe promises none of the invariants.
+  const checker = settings.system === 'library' ? newChecker(world, faults, settings) : undefined;
+  const observer = checker ?? new Observer(world);
+  const wiring = checker ? wireLibrary({ world, faults, observer: checker, settings }) : wireRecipe({ world, faults, observer, settings });
+  wiring.start();
+
+  const latestStart = Math.max(0, ...settings.tasks.map(({ postedAfter, runAfter }) => postedAfter + (runAfter ?? 0)));
+  await world.run(faults.end + QUIET_MARGIN_MS);
+  checker?.onQuiet();
+  await world.run(Math.max(faults.end, START + latestStart) + END_MS);
+  checker?.onEnd();
+  return { observer, faults, violations: checker?.violations ?? [] };
+}
+
+function newChecker(world: World, faults: Faults, settings: Settings): Checker {
+  return new Checker(world, faults, {
+    onceTypes: new Set([TASK_TYPE.once]),
+    watchBuckets: WATCH_BUCKETS,
+    isCalm: settings.faultsFor === 0,
+    defaultMaxAttempts: settings.worker.maxAttempts,
+  });
+}
