@@ -21,7 +21,7 @@ async function main([command, ...args]) {
   }
   const script = scriptOf(command);
   if (script === undefined) {
-    return fail(`There is no command '${command ?? ''}': use it as \`npm run demo\`, \`npm run local -- <example>\`, \`npm test\`, \`npm run test:consumers\` or \`npm run bench\`.`);
+    return fail(`There is no command '${command ?? ''}': use it as \`npm run demo\`, \`npm run local -- <example>\`, \`npm test\`, \`npm run test:consumers\`, \`npm run bench\` or \`npm run simulate\`.`);
   }
   if (!installed()) {
     const exitCode = install();

@@ -1,0 +1,271 @@
+import type { Patch } from './patches';
+import type { ScenarioName } from '../../test/support/simulator';
+
+/** The shipped sources with one protection taken out, to see that the simulator notices. */
+export interface Mutant {
+  /** The name of the rule that is taken out. */
+  readonly rule: string;
+  /** Rules that would cover for it: the patches take them out as well. */
+  readonly together?: readonly string[];
+  /** What can happen without it. */
+  readonly description: string;
+  readonly patches: readonly Patch[];
+  /** Where it shows, when storms alone do not show it; all scenarios by turns when this is left out. */
+  readonly scenarios?: readonly ScenarioName[];
+}
+
+const STEPS = 'runtime/core/steps.ts';
+const STEP = 'runtime/core/step.ts';
+const RUN = 'runtime/core/run.ts';
+const WATCH = 'runtime/core/watch.ts';
+const LAPSE = 'runtime/core/lapse.ts';
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    rule: 'attempt-never-restarts',
+    description: 'a retry counts the attempts anew, so that an earlier run\'s number comes again',
+    patches: [
+      { file: STEPS, find: "attempt_limit: ':attempt_limit',", replace: "attempt: ':ZERO', attempt_limit: ':attempt_limit'," },
+    ],
+    scenarios: ['retry-races'],
+  },
+  {
+    rule: 'claim-token',
+    description: 'a run that was given up settles the task under the run that took over',
+    patches: [
+      { file: STEPS, find: '#status = :IN_PROGRESS AND #claim = :claim AND', replace: '#status = :IN_PROGRESS AND' },
+    ],
+    scenarios: ['late-writer'],
+  },
+  {
+    rule: 'own-write',
+    description: 'a write whose answer was lost is taken as refused: a claim then burns an attempt without a run',
+    patches: [
+      { file: STEP, find: 'old.rev === rev || isRepeated(step, old, values.claim)', replace: "old.rev === ''" },
+    ],
+    scenarios: ['ambiguous-writes'],
+  },
+  {
+    rule: 'own-write-status',
+    description: 'a report that was refused is taken as accepted, since the given-up run\'s token is still in the record',
+    patches: [
+      { file: STEP, find: ' && old.status === step.to', replace: '' },
+    ],
+    scenarios: ['external-workers', 'late-writer', 'ambiguous-writes'],
+  },
+  {
+    rule: 'fresh-claim-times',
+    description: 'a claim that is sent again is judged by the time at which it was sent first',
+    patches: [
+      { file: RUN, find: '  for (const wait of CLAIM_WAITS_MS) {', replace: '  const [{ clock }, now, lease] = [ports, ports.clock.now(), request.leaseUntil()];\n  ports = { ...ports, clock: { now: () => now, sleep: (time, stop) => clock.sleep(time, stop) } };\n  request = { ...request, leaseUntil: () => lease };\n  for (const wait of CLAIM_WAITS_MS) {' },
+    ],
+    scenarios: ['ambiguous-writes', 'scheduled-starts'],
+  },
+  {
+    rule: 'start-on-live-lease',
+    description: 'a worker that was held up starts the handler when another may have taken the task over',
+    patches: [
+      { file: RUN, find: 'now < record.lease_until! && now < record.deadline', replace: 'now < record.deadline' },
+    ],
+    scenarios: ['late-writer'],
+  },
+  {
+    rule: 'start-before-deadline',
+    description: 'a worker that was held up starts the handler of a task whose time is over',
+    patches: [
+      { file: RUN, find: 'now < record.lease_until! && now < record.deadline', replace: 'now < record.lease_until!' },
+    ],
+    scenarios: ['late-writer', 'outage'],
+  },
+  {
+    rule: 'no-claim-once-cancelled',
+    description: 'a task that its client has cancelled is run again after its run was lost',
+    patches: [
+      { file: STEPS, find: "'attribute_not_exists(#cancel_requested)',", replace: '' },
+    ],
+    scenarios: ['cancel-races'],
+  },
+  {
+    rule: 'attempts-left',
+    description: 'a task is claimed more often than it may be',
+    patches: [
+      { file: STEPS, find: "'(attribute_not_exists(#attempt_limit) OR #attempt < #attempt_limit)',", replace: '' },
+    ],
+    scenarios: ['late-writer'],
+  },
+  {
+    rule: 'not-before',
+    description: 'a task is run before its time, or without its backoff',
+    patches: [
+      { file: STEPS, find: "'(attribute_not_exists(#not_before) OR #not_before <= :now)',", replace: '' },
+    ],
+    scenarios: ['scheduled-starts'],
+  },
+  {
+    rule: 'at-most-once-claim',
+    description: 'a worker takes a task over whose run may have started, though it runs at most once',
+    patches: [
+      { file: STEPS, find: ' AND attribute_not_exists(#once))', replace: ')' },
+    ],
+    scenarios: ['at-most-once'],
+  },
+  {
+    rule: 'at-most-once-lapse',
+    description: 'the watchdog has a task run again whose run may have started, though it runs at most once',
+    patches: [
+      { file: LAPSE, find: 'if (record.once) return', replace: 'if (record.attempt < 0) return' },
+    ],
+    scenarios: ['at-most-once'],
+  },
+  {
+    rule: 'live-leases-alone',
+    together: ['the record says when it is due'],
+    description: 'the watchdog gives up a run that is alive',
+    patches: [
+      { file: WATCH, find: ' || record.watch_time! > now', replace: '' },
+      { file: WATCH, find: 'if (isLive(record, now)) return', replace: 'if (record.attempt < 0) return' },
+      { file: LAPSE, find: ' || isLive(record, now)', replace: '' },
+    ],
+  },
+  {
+    rule: 'decisions-name-their-rev',
+    description: 'what was decided on a record that has changed since is done all the same',
+    patches: [
+      { file: STEPS, find: "const AS_READ = '#rev = :read';", replace: "const AS_READ = 'attribute_exists(#rev)';" },
+    ],
+    scenarios: ['late-writer', 'cancel-races'],
+  },
+  {
+    rule: 'retry-watch-entry',
+    description: 'a task that its client has started again is not watched',
+    patches: [
+      { file: STEPS, find: "watch_key: ':open',", replace: '' },
+    ],
+    scenarios: ['retry-races'],
+  },
+  {
+    rule: 'retry-clears-the-flag',
+    together: ['an end clears the flag'],
+    description: 'a task that its client has started again still carries the cancellation',
+    patches: [
+      { file: STEPS, find: "'lease_until', 'not_before', 'cancel_requested'", replace: "'lease_until', 'not_before'" },
+    ],
+    scenarios: ['retry-races', 'cancel-races'],
+  },
+  {
+    rule: 'retry-deadline',
+    description: 'a task that its client has started again fails at its first deadline',
+    patches: [
+      { file: STEPS, find: "deadline: ':deadline',", replace: '' },
+    ],
+    scenarios: ['retry-races'],
+  },
+  {
+    rule: 'retry-ttl',
+    description: 'a task that its client has started again disappears when its first end would have',
+    patches: [
+      { file: STEPS, find: "[...RETRY.remove!, 'ttl']", replace: 'RETRY.remove' },
+    ],
+    scenarios: ['retry-races', 'expiry'],
+  },
+  {
+    rule: 'bare-reports',
+    description: 'a report without a token settles the run of a worker that has one',
+    patches: [
+      { file: 'runtime/core/report.ts', find: 'completeRun(ports, record, { claim, status_msg,', replace: 'completeRun(ports, record, { claim: report.claim ?? record.claim ?? BARE_CLAIM, status_msg,' },
+    ],
+    scenarios: ['external-workers'],
+  },
+  {
+    rule: 'external-claim-conditions',
+    description: 'a worker that reports over HTTP begins a task that nobody may begin',
+    patches: [
+      { file: STEPS, find: '`#status IN (:CREATED, :RETRYING) AND ${MAY_BEGIN}`', replace: "'#status IN (:CREATED, :RETRYING)'" },
+    ],
+    scenarios: ['external-workers'],
+  },
+  {
+    rule: 'terminal-guard',
+    description: 'a task that has ended gets another end',
+    patches: [
+      { file: STEPS, find: '`#status = :IN_PROGRESS AND #claim = :claim AND ${PRESENT}`', replace: '`#claim = :claim AND ${PRESENT}`' },
+      { file: STEPS, find: '`#status IN (:SCHEDULED, :CREATED, :RETRYING) AND ${PRESENT}`', replace: 'PRESENT' },
+    ],
+    scenarios: ['cancel-races', 'late-writer'],
+  },
+  {
+    rule: 'retrying-watch-entry',
+    description: 'a task that waits for its next attempt is not watched',
+    patches: [
+      { file: STEPS, find: "watch_time: ':watch_time' },\n  remove: ['lease_until', 'progress'],\n};\n\n/** The run that holds the task ends because", replace: "},\n  remove: [...WATCH, 'lease_until', 'progress'],\n};\n\n/** The run that holds the task ends because" },
+    ],
+    scenarios: ['poison-payloads'],
+  },
+  {
+    rule: 'watch-within-the-deadline',
+    description: 'a task is failed long after its deadline',
+    patches: [
+      { file: 'runtime/core/watch-entry.ts', find: 'Math.min(time, deadline)', replace: 'time' },
+      { file: RUN, find: 'Math.min(watchTime, record.deadline)', replace: 'watchTime' },
+      { file: WATCH, find: 'Math.min(watchTime, record.deadline)', replace: 'watchTime' },
+    ],
+    scenarios: ['scheduled-starts', 'outage'],
+  },
+  {
+    rule: 'watch-brought-near',
+    description: 'a run that crashes after many dispatches in vain is found a day later',
+    patches: [
+      { file: STEPS, find: ' AND #waits = :ZERO', replace: '' },
+      { file: 'runtime/core/lease.ts', find: ' && record.waits === 0', replace: '' },
+    ],
+    scenarios: ['outage'],
+  },
+  {
+    rule: 'expiry',
+    description: 'a task is run that its readers take as absent',
+    patches: [
+      { file: STEPS, find: "const PRESENT = '(attribute_not_exists(#ttl) OR #ttl > :now_seconds)';", replace: "const PRESENT = 'attribute_exists(#rev)';" },
+    ],
+    scenarios: ['expiry'],
+  },
+  {
+    rule: 'created-once',
+    description: 'a request that comes again with its key begins its task anew',
+    patches: [
+      { file: 'runtime/core/create.ts', find: "'attribute_not_exists(#id) OR #ttl <= :now_seconds'", replace: "'attribute_not_exists(#id) OR #ttl <= :now_seconds OR attribute_exists(#rev)'" },
+      { file: 'runtime/core/create.ts', find: "{ '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE }", replace: "{ '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE, '#rev': 'rev' }" },
+    ],
+    scenarios: ['expiry'],
+  },
+  {
+    rule: 'key-of-its-request',
+    description: 'a request is told that the task of another with its key is its own',
+    patches: [
+      { file: 'runtime/core/create.ts', find: 'if (old.request_hash !== record.request_hash) throw new KeyReused(old);', replace: '' },
+    ],
+    scenarios: ['expiry'],
+  },
+  {
+    rule: 'payload-first',
+    description: 'a task names a payload that is not there',
+    patches: [
+      { file: 'runtime/core/payload.ts', find: 'await ports.store.put({', replace: 'void ports.clock.sleep(1_000).then(() => ports.store.put({' },
+      { file: 'runtime/core/payload.ts', find: '    });\n  } catch (error) {\n    // The same', replace: '    })).catch(() => undefined);\n  } catch (error) {\n    // The same' },
+    ],
+    scenarios: ['calm', 'storm'],
+  },
+];
+
+export const RULES: readonly string[] = MUTANTS.map(({ rule }) => rule);
+
+/** The mutant of a rule. */
+export function mutantOf(rule: string): Mutant {
+  const mutant = MUTANTS.find((each) => each.rule === rule);
+  if (!mutant) throw new Error(`there is no rule '${rule}'`);
+  return mutant;
+}
+
+/** The rules that the mutant does without, as a line names them: `live-leases-alone (and: the record says when it is due)`. */
+export function nameOf({ rule, together }: Mutant): string {
+  return together ? `${rule} (and: ${together.join(', ')})` : rule;
+}

@@ -1,0 +1,33 @@
+import type { Runner } from '../../../scripts/simulate/runner';
+import type { RunOptions, RunResult, Violation } from '../../support/simulator';
+
+export const VIOLATION: Violation = {
+  invariant: 'one claim settles',
+  task: '0192',
+  detail: 'two claims settled it',
+  timeline: '00:00 create\n00:01 complete\n',
+};
+
+/** What came of a run without anything in it. */
+export function resultOf({ scenario, seed }: RunOptions, given: Partial<RunResult> = {}): RunResult {
+  return {
+    scenario,
+    seed,
+    tasks: 1,
+    stuck: 0,
+    ranTwice: 0,
+    faults: {},
+    handlerRuns: [1],
+    dispatches: [1],
+    messages: [1],
+    messageBounds: [64],
+    longestMs: 1_000,
+    violations: [],
+    ...given,
+  };
+}
+
+/** A runner in the test's own process. */
+export function runnerOf(run: (options: RunOptions) => RunResult | Promise<RunResult>): Runner {
+  return { run: async (options) => run(options), end: async () => {} };
+}
