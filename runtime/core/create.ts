@@ -24,6 +24,8 @@ export interface NewTask {
   readonly max_attempts?: number;
   /** By which a request that comes again is recognised, within its scope and for as long as its task's record lives. */
   readonly idempotency_key?: string;
+  /** Which of the tasks it is that were asked for with the same key at once. */
+  readonly idempotency_place?: number;
 }
 
 export interface Creation {
@@ -48,10 +50,11 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
   const now = ports.clock.now();
   const id = task.idempotency_key === undefined
     ? uuidv7({ msecs: now, random: ports.random.bytes(16) })
-    : derivedId(task.scope, task.idempotency_key);
+    : derivedId(task.scope, task.idempotency_key, task.idempotency_place);
   const start = Math.max((task.run_at ?? 0) * 1000, now);
   const isScheduled = start - now > SCHEDULE_AHEAD_MS;
   const deadline = start + policy.deadline;
+  const max_attempts = task.max_attempts ?? policy.maxAttempts;
 
   const record: TaskRecord = {
     id,
@@ -66,7 +69,7 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
     rev: newRev(ports),
     step: isScheduled ? 'schedule' : 'create',
     attempt: 0,
-    ...(task.max_attempts !== undefined && { max_attempts: task.max_attempts, attempt_limit: task.max_attempts }),
+    ...(max_attempts !== undefined && { max_attempts, attempt_limit: max_attempts }),
     dispatch: isScheduled ? 0 : 1,
     waits: 0,
     ...(start > now && { not_before: start }),
@@ -98,8 +101,8 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
 }
 
 /** The id that a key stands for: a UUIDv8, so that a conditional put of the one record settles who was first. */
-function derivedId(scope: string, key: string): string {
-  const hash = createHash('sha256').update(JSON.stringify([scope, key])).digest();
+function derivedId(scope: string, key: string, place: number | undefined): string {
+  const hash = createHash('sha256').update(JSON.stringify([scope, key, place])).digest();
   const [time, mid, high, ...rest] = uuidv4({ random: hash.subarray(0, 16) }).split('-');
   return [time, mid, high.replace(/^4/, '8'), ...rest].join('-');
 }

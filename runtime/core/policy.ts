@@ -1,5 +1,7 @@
-/** What an API decides for all its tasks. */
+/** What an API decides for its tasks, or for those of a type. */
 export interface TaskPolicy {
+  /** How many attempts a task has whose client does not say so; its worker decides when this does not either. */
+  readonly maxAttempts?: number;
   /** How many seconds a settled task is kept. */
   readonly retention: number;
   /** How many milliseconds after its start a task that has not settled is failed. */

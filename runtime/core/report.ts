@@ -96,7 +96,14 @@ function heldBy({ claim, status_msg = '' }: Report): { claim: string; status_msg
 }
 
 function progressOf({ progress }: Report): TaskProgress | undefined {
-  return progress?.message === undefined ? progress : { ...progress, message: cutText(progress.message) };
+  if (!progress) return undefined;
+  const { percent, message } = progress;
+  return { ...(percent !== undefined && { percent: roundPercent(percent) }), ...(message !== undefined && { message: cutText(message) }) };
+}
+
+/** To hundredths: nobody sees more, and a number may be so small that a table cannot hold it (1E-130 and less). */
+function roundPercent(percent: number): number {
+  return Math.round(percent * 100) / 100;
 }
 
 function leaseOf({ clock }: Ports, { externalLease }: TaskPolicy): { lease_until: number } {

@@ -61,7 +61,7 @@ export interface TaskRecord {
 }
 
 export interface TaskProgress {
-  /** 0 to 100. */
+  /** 0 to 100, in hundredths at the finest. */
   readonly percent?: number;
   readonly message?: string;
 }

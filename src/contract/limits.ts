@@ -7,8 +7,20 @@ export const MAX_PAYLOAD_BYTES = 256 * 1024;
 /** The largest request body that is read at all: data with generous white space around it. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
+/** The largest body of a request for many tasks: a Lambda function's event ends at 6 MB, and holds more than the body. */
+export const MAX_BATCH_BODY_BYTES = 5 * 1024 * 1024;
+
 /** How deep data and result may nest: workers in other languages parse recursively. */
 export const MAX_JSON_DEPTH = 100;
+
+/**
+ * Of a document up to this size (characters of JSON text), everything that its schema refuses is told at once; of a
+ * larger one, what is found first.
+ */
+export const MAX_EXHAUSTIVE_SIZE = 16 * 1024;
+
+/** How many places of a document are named at most that its schema refuses. */
+export const MAX_FIELD_ERRORS = 20;
 
 /** `status_msg`, an error's and a progress's message are cut at this size, so that the record stays small. */
 export const MAX_TEXT_BYTES = 1024;
@@ -16,14 +28,20 @@ export const MAX_TEXT_BYTES = 1024;
 /** A dispatch whose encoded body would be larger goes out without data; a queue's message ends at 256 KB. */
 export const MAX_DISPATCH_BODY_BYTES = 180 * 1024;
 
-/** How many tasks one direct invocation of the api function may create. */
+/** How many tasks one request, or one direct invocation of the api function, may create. */
 export const MAX_CREATES = 100;
 
-/** How many tasks a page of the list has. */
+/** How many tasks a page of the list has unless its client says otherwise. */
 export const LIST_PAGE_SIZE = 10;
 
-/** The latest time that can be meant as epoch seconds (the end of the year 9999). */
-export const MAX_EPOCH_SECONDS = 253_402_300_799;
+/** The most that a client may ask for: what DynamoDB reads in one batch. */
+export const MAX_LIST_PAGE_SIZE = 100;
+
+/** How many tasks are looked at for a page of those with a status or a type. */
+export const MAX_LIST_EXAMINED = 200;
+
+/** The latest time that can be meant as epoch seconds: eleven digits, in the year 5138. What has more counts milliseconds. */
+export const MAX_EPOCH_SECONDS = 99_999_999_999;
 
 /** How many list buckets there may be: a page queries each of them. */
 export const MAX_LIST_BUCKETS = 16;
@@ -63,6 +81,12 @@ export const MAX_HIDE_MS = 5 * 60 * 1000;
  * as long as that.
  */
 export const DISPATCH_WAITS_MS = [15 * 60 * 1000, 4 * 3600 * 1000, 24 * 3600 * 1000] as const;
+
+/** How often a client's task is looked at while the client waits for it, in milliseconds. */
+export const LONG_POLL_MS = 1000;
+
+/** How long a client may wait at most, in seconds: the gateway ends every request after 30 (a quota). */
+export const MAX_LONG_POLLING_SECONDS = 25;
 
 /** How often a worker looks whether its task is to be cancelled, in milliseconds. */
 export const CANCELLATION_POLL_MS = 5000;

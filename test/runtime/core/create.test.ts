@@ -66,6 +66,12 @@ test('the client’s attempts are the record’s', async () => {
   expect(await created(ports, { max_attempts: 7 })).toMatchObject({ max_attempts: 7, attempt_limit: 7 });
 });
 
+test('the attempts of its type are the record’s where the client says nothing', async () => {
+  const policy = { ...TASK_POLICY, maxAttempts: 5 };
+  expect(await created(ports, {}, policy)).toMatchObject({ max_attempts: 5, attempt_limit: 5 });
+  expect(await created(ports, { max_attempts: 2 }, policy)).toMatchObject({ max_attempts: 2, attempt_limit: 2 });
+});
+
 test('the watch entry is not after the deadline', async () => {
   const record = await created(ports, {}, { ...TASK_POLICY, deadline: MINUTE_MS });
   expect(record.watch_time).toBe(record.deadline);

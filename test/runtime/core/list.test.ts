@@ -1,8 +1,9 @@
-import type { ListPage } from '../../../runtime/core/list';
+import type { NewTask } from '../../../runtime/core/create';
+import type { ListPage, ListRequest } from '../../../runtime/core/list';
 import { listTasks } from '../../../runtime/core/list';
 import type { MemoryPorts } from '../../support/ports';
 import { memoryPorts } from '../../support/ports';
-import { created as newTask, NEW_TASK, TASK_POLICY } from '../../support/tasks';
+import { altered, created as newTask, NEW_TASK, nowSeconds, TASK_POLICY } from '../../support/tasks';
 
 const BUCKETS = 4;
 
@@ -11,7 +12,7 @@ beforeEach(() => {
   ports = memoryPorts(11);
 });
 
-const create = async (more: { scope?: string; ttl?: number } = {}, buckets = BUCKETS): Promise<string> => {
+const create = async (more: Partial<NewTask> = {}, buckets = BUCKETS): Promise<string> => {
   ports.clock.advance(1);
   const task = await newTask(ports, { scope: 'a', ...more }, { ...TASK_POLICY, listBuckets: buckets });
   return task.id;
@@ -21,11 +22,11 @@ const createMany = async (count: number): Promise<string[]> => {
   while (ids.length < count) ids.push(await create());
   return ids;
 };
-const list = async (more: { scope?: string; limit?: number; before?: string; buckets?: number } = {}): Promise<ListPage> => (
+const list = async (more: Partial<ListRequest> = {}): Promise<ListPage> => (
   listTasks(ports, { scope: 'a', buckets: BUCKETS, limit: 10, ...more })
 );
 /** The ids of all pages, one after the other; something else may happen after each page. */
-const listAll = async (more: { limit: number; buckets?: number }, afterPage?: () => Promise<unknown>): Promise<string[]> => {
+const listAll = async (more: Partial<ListRequest>, afterPage?: () => Promise<unknown>): Promise<string[]> => {
   const seen: string[] = [];
   let page: ListPage = { records: [] };
   do {
@@ -118,4 +119,65 @@ test('costs one query a bucket and one batch, however many tasks there are', asy
   expect(consumed.byOperation.query.calls).toBe(BUCKETS);
   // Ten small records: half a unit each.
   expect(consumed.byOperation.batchGet).toMatchObject({ calls: 1, readUnits: 5 });
+});
+
+describe('only tasks', () => {
+  const setStatus = async (id: string, status: string): Promise<unknown> => altered(ports, id, { status });
+
+  test('of a status, wherever they are', async () => {
+    const all = await createMany(40);
+    const failed = [all[0], all[17], all[39]];
+    await Promise.all(failed.map(async (id) => setStatus(id, 'FAILED')));
+    expect(await list({ filter: { status: 'FAILED' } })).toMatchObject({ records: failed.reverse().map((id) => ({ id })), next: undefined });
+    expect(await listAll({ limit: 7, filter: { status: 'CREATED' } })).toEqual(all.filter((id) => !failed.includes(id)).reverse());
+  });
+
+  test('of a type, of which no others are read', async () => {
+    await createMany(15);
+    const pressed = [await create({ task_type: 'press' }), await create({ task_type: 'press' })];
+    await createMany(15);
+    const consumed = ports.store.startCounting();
+    expect(ids(await list({ filter: { task_type: 'press' } }))).toEqual(pressed.reverse());
+    expect(consumed.byOperation.batchGet).toMatchObject({ calls: 1, readUnits: 1 });
+  });
+
+  test('created in a time: the seconds between two', async () => {
+    const made: [number, string][] = [];
+    for (let count = 0; count < 12; count += 1) {
+      ports.clock.advance(400);
+      const id = await create();
+      made.push([nowSeconds(ports), id]);
+    }
+    const [after, before] = [made[2][0], made[9][0]];
+    const within = made.filter(([time]) => time > after && time < before).map(([, id]) => id).reverse();
+    expect(within.length).toBeGreaterThan(3);
+    expect(await listAll({ limit: 2, filter: { created_after: after, created_before: before } })).toEqual(within);
+    expect(ids(await list({ filter: { created_before: made[0][0] } }))).toEqual([]);
+    expect(ids(await list({ filter: { created_after: made[11][0] } }))).toEqual([]);
+  });
+
+  test('that fit: a page examines 200 and may be short, and the next one goes on behind them', async () => {
+    const first = await create({ task_type: 'press' });
+    const second = await create({ task_type: 'press' });
+    await createMany(199);
+    const consumed = ports.store.startCounting();
+    const page = await list({ limit: 1, filter: { task_type: 'press', status: 'CREATED' } });
+    expect(page.records.map(({ id }) => id)).toEqual([second]);
+    expect(consumed.byOperation.query.calls).toBe(BUCKETS);
+    await createMany(1);
+
+    const short = await list({ filter: { task_type: 'press' } });
+    expect(ids(short)).toEqual([]);
+    expect(ids(await list({ filter: { task_type: 'press' }, before: short.next }))).toEqual([second, first]);
+    expect(await list({ filter: { task_type: 'press' }, before: page.next })).toMatchObject({ records: [{ id: first }], next: undefined });
+  });
+
+  test('of a status: two batch reads at most', async () => {
+    await createMany(250);
+    const consumed = ports.store.startCounting();
+    const page = await list({ filter: { status: 'FAILED' } });
+    expect(page.records).toEqual([]);
+    expect(page.next).toBeDefined();
+    expect(consumed.byOperation.batchGet.calls).toBe(2);
+  });
 });

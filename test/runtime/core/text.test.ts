@@ -12,6 +12,8 @@ test.each([
   ['a character of four bytes at the end', `${'x'.repeat(LIMIT - 3)}😀`, 'x'.repeat(LIMIT - 3)],
   ['a character that just fits', `${'x'.repeat(LIMIT - 4)}😀y`, `${'x'.repeat(LIMIT - 4)}😀`],
   ['a byte order mark', `\ufeff${'x'.repeat(LIMIT)}`, `\ufeff${'x'.repeat(LIMIT - 3)}`],
+  ['half a character', 'x\ud800y', 'x\ufffdy'],
+  ['half a character at the end', `${'x'.repeat(LIMIT - 3)}\udc00y`, `${'x'.repeat(LIMIT - 3)}\ufffd`],
 ])('%s', (_, text, expected) => {
   expect(cutText(text)).toBe(expected);
 });

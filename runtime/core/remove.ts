@@ -1,0 +1,32 @@
+import type { Ports } from './ports';
+import { ConditionFailed } from './ports';
+import type { StepOutcome } from './step';
+import type { TaskRecord } from './task-record';
+import { isExpired, isSettled } from './task-record';
+import { TABLE_KEY } from '../../src/contract';
+
+/**
+ * Erases a task that has settled, with its data and its result. The record goes first: without it nobody finds the
+ * others, and should they stay, they disappear with their `ttl`.
+ */
+export async function removeTask(ports: Ports, record: TaskRecord): Promise<StepOutcome> {
+  if (!isSettled(record)) return { applied: false, record };
+  try {
+    await ports.store.delete({
+      TableName: ports.table,
+      Key: { [TABLE_KEY]: record.id },
+      ConditionExpression: '#rev = :read',
+      ExpressionAttributeNames: { '#rev': 'rev' },
+      ExpressionAttributeValues: { ':read': record.rev },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    const old = error.old as TaskRecord | undefined;
+    // Without a record it was the same request, whose answer was lost, or another that wants the same.
+    if (old && !isExpired(old, ports.clock.now())) return { applied: false, record: old };
+  }
+  const refs = [record.data_ref, record.result_ref].filter((ref) => ref !== undefined);
+  await Promise.all(refs.map((ref) => ports.store.delete({ TableName: ports.table, Key: { [TABLE_KEY]: ref } })));
+  return { applied: true, record };
+}
