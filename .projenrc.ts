@@ -48,12 +48,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json',
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
-    // These need the local AWS: `npm test` runs them.
+    // These need the local AWS or a browser: `npm test` runs them.
     jestConfig: { testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.test\\.ts$'] },
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'runtime', 'handler', 'scripts', 'examples', 'projenrc'],
+    devdirs: ['test', 'runtime', 'synth', 'handler', 'scripts', 'examples', 'projenrc'],
     commandOptions: { fix: false },
   },
 
@@ -72,18 +72,27 @@ const project = new awscdk.AwsCdkConstructLibrary({
       .map((name) => `@aws-sdk/${name}@${AWS_SDK}`),
     '@aws-sdk/credential-provider-env@3.972.84',
     '@aws-sdk/util-dynamodb@3.996.9',
+    '@redocly/cli@2.77.0',
     '@smithy/signature-v4@5.7.5',
     '@aws-crypto/sha256-js@5.2.0',
+    'ajv@8.20.0',
+    'ajv-formats@3.0.1',
     'aws-cdk@2.1148.1',
+    'axe-core@4.14.1',
     'cdk-nag@2.38.2',
     'esbuild@0.28.2',
     'jimp@1.6.1',
+    'openapi-fetch@0.17.0',
+    'openapi-typescript@7.13.0',
+    'playwright-core@1.65.1',
     'tsx@4.23.15',
     'uuid@11.1.0',
   ],
 });
 
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+// It asks for TypeScript 5, and works with the one that everything else here needs.
+project.tryFindObjectFile('package.json')?.addOverride('overrides.openapi-typescript', { typescript: '$typescript' });
 
 declareTypeScript(project);
 declareLambdaAssets(project);

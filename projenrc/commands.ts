@@ -5,7 +5,7 @@ import type { awscdk } from 'projen';
  * each is complete from a fresh clone.
  */
 export function declareCommands(project: awscdk.AwsCdkConstructLibrary): void {
-  for (const command of ['demo', 'local', 'test', 'test:consumers', 'bench', 'simulate']) {
+  for (const command of ['demo', 'local', 'test', 'test:consumers', 'bench', 'simulate', 'fuzz', 'lint:openapi']) {
     project.setScript(command, `node scripts/run.mjs ${command}`);
   }
 }

@@ -1,18 +1,23 @@
 import type { awscdk } from 'projen';
 
 /**
- * The Lambda handlers are bundled when the package is built, not when it is used: `runtime/<name>/index.ts` becomes
- * `assets/<name>/index.js`. Git ignores the bundles; the npm package holds them instead of their sources.
+ * The Lambda handlers, and what synthesis needs of other packages, are bundled when the package is built, not when it is
+ * used: `runtime/<name>/index.ts` and `synth/<name>/index.ts` become `assets/<name>/index.js`. What validates the requests
+ * of the HTTP API is compiled from its declaration on the way. Git ignores all of it; the npm package holds the bundles
+ * instead of their sources.
  */
 export function declareLambdaAssets(project: awscdk.AwsCdkConstructLibrary): void {
   const assets = project.addTask('assets', {
-    description: 'Bundle the Lambda handlers into assets/',
+    description: 'Bundle the Lambda handlers, and what synthesis needs, into assets/',
     exec: 'tsx scripts/bundle-assets.ts',
   });
-  project.preCompileTask.spawn(assets);
+  // Before everything else: types are checked with what is generated.
+  project.preCompileTask.prependSpawn(assets);
   project.testTask.prependSpawn(assets);
 
   project.addGitIgnore('/assets/');
+  project.addGitIgnore('/runtime/api/validators.generated.ts');
   project.addPackageIgnore('/runtime/');
+  project.addPackageIgnore('/synth/');
   project.addPackageIgnore('!/assets/');
 }

@@ -1,5 +1,8 @@
 import type { awscdk } from 'projen';
 
+/** The script of the docs page is checked on its own, since it alone runs in a browser. */
+const DOCS_PAGE = 'runtime/docs/page';
+
 /**
  * `tsconfig.dev.json` checks everything that jsii does not compile: Lambda code, tests, scripts and examples. It
  * resolves the package's own name to the sources, so that the examples read as their users would write them.
@@ -12,6 +15,7 @@ export function declareTypeScript(project: awscdk.AwsCdkConstructLibrary): void 
   tsconfig.addExclude('dist');
   tsconfig.addExclude('**/cdk.out');
   tsconfig.addExclude('**/*.d.ts');
+  tsconfig.addExclude(DOCS_PAGE);
   tsconfig.file.addOverride('compilerOptions.isolatedModules', true);
   tsconfig.file.addOverride('compilerOptions.skipLibCheck', true);
   tsconfig.file.addOverride('compilerOptions.paths', {
@@ -19,13 +23,13 @@ export function declareTypeScript(project: awscdk.AwsCdkConstructLibrary): void 
     'cdk-async-tasks/handler': ['./handler/index.ts'],
   });
 
-  project.preCompileTask.prependExec('tsc --project tsconfig.dev.json', { name: 'check what jsii does not compile' });
+  project.preCompileTask.prependExec(`tsc --project tsconfig.dev.json && tsc --project ${DOCS_PAGE}`, { name: 'check what jsii does not compile' });
 
   // ESLint's project service only finds files named tsconfig.json.
   project.eslint?.addOverride({ files: ['*.ts'], rules: {} });
   const eslintrc = project.tryFindObjectFile('.eslintrc.json');
   eslintrc?.addDeletionOverride('parserOptions.projectService');
-  eslintrc?.addOverride('parserOptions.project', './tsconfig.dev.json');
+  eslintrc?.addOverride('parserOptions.project', ['./tsconfig.dev.json', `./${DOCS_PAGE}/tsconfig.json`]);
   eslintrc?.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
 
   // jest shares the configuration; types are checked above, once, instead of file by file at every test run.

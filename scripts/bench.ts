@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { boundsOf, isHeld } from './bench/bounds';
 import { measureBundles } from './bench/bundles';
 import { measureCpu } from './bench/cpu';
+import { countRequests } from './bench/operations';
 import { boundsReportOf, reportOf, sentenceOf } from './bench/report';
 import type { DataSize, Results, TaskFigures } from './bench/results';
 import { measureSteps } from './bench/steps';
@@ -23,11 +24,12 @@ async function main(args: readonly string[]): Promise<void> {
   const scratch = scratchFolder();
   const tasks = await step('Count what a task takes', measureTasks);
   const steps = await step('Count what the other steps and the watchdog take', measureSteps);
+  const dynamodb_requests = await step('Count the requests of the API\'s operations', countRequests);
   const bundles = await step('Load each bundle in fresh processes (about 15 s)', () => measureBundles(scratch));
   const cpu = await step('Measure the CPU time of requests (about 45 s)', () => measureCpu(scratch));
 
   const task = { ...figuresOf(tasks), idle_watchdog_read_units: steps.idleWatchdogReadUnits };
-  const results: Results = { bundles, cpu_us: cpu.figures, task, steps: steps.figures };
+  const results: Results = { bundles, cpu_us: cpu.figures, task, steps: steps.figures, dynamodb_requests };
   const operations = [...new Set([...cpu.operations, ...Object.values(tasks).flatMap((each) => each.operations), ...steps.operations])];
   const bounds = boundsOf(results, operations);
   print(reportOf(results, tasks));

@@ -1,29 +1,45 @@
 import { mkdirSync, readdirSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Metafile } from 'esbuild';
+import type { BuildOptions, Metafile } from 'esbuild';
 import { buildSync } from 'esbuild';
+import { writeDocsPage } from './docs-page';
 import { REPOSITORY as root } from './folders';
 import { PREBUILT_BUNDLE } from './lambda-bundle';
 import { thirdPartyNotices } from './third-party-notices';
+import { writeValidators } from './validators';
 
-/** Bundles every Lambda function of `runtime/` into one CommonJS file of `assets/`, the AWS SDK included. */
+/**
+ * Bundles what `runtime/` has for Lambda, the AWS SDK included, and what `synth/` has for synthesis: each of their folders
+ * into one CommonJS file of `assets/`. The page of `GET /docs` lies beside its function. Before that it writes what they need and is made from something else.
+ */
+writeValidators();
+
 const assets = join(root, 'assets');
 
 rmSync(assets, { recursive: true, force: true });
 mkdirSync(assets);
-const names = readdirSync(join(root, 'runtime')).filter((name) => existsSync(join(root, 'runtime', name, 'index.ts')));
-const contents = names.flatMap((name) => bundled(bundle(name)));
+const contents = [
+  ...foldersOf('runtime').flatMap((name) => bundled(bundle('runtime', name))),
+  // The oldest Node.js that runs the CDK.
+  ...foldersOf('synth').flatMap((name) => bundled(bundle('synth', name, { target: 'node20' }))),
+];
+writeDocsPage(join(assets, 'docs'));
 writeFileSync(join(assets, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, contents));
+
+function foldersOf(area: string): string[] {
+  return readdirSync(join(root, area)).filter((name) => existsSync(join(root, area, name, 'index.ts')));
+}
 
 /** The files of which something is left in the bundle. */
 function bundled(metafile: Metafile): string[] {
   return Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs).filter((path) => output.inputs[path].bytesInOutput > 0));
 }
 
-function bundle(name: string): Metafile {
+function bundle(area: string, name: string, options: BuildOptions = {}): Metafile {
   const { metafile } = buildSync({
     ...PREBUILT_BUNDLE,
-    entryPoints: [`runtime/${name}/index.ts`],
+    ...options,
+    entryPoints: [`${area}/${name}/index.ts`],
     outfile: `assets/${name}/index.js`,
     // Stands for the user's module until the construct bundles the worker with it.
     external: ['#user-handler'],

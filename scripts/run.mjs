@@ -21,7 +21,7 @@ async function main([command, ...args]) {
   }
   const script = scriptOf(command);
   if (script === undefined) {
-    return fail(`There is no command '${command ?? ''}': use it as \`npm run demo\`, \`npm run local -- <example>\`, \`npm test\`, \`npm run test:consumers\`, \`npm run bench\` or \`npm run simulate\`.`);
+    return fail(`There is no command '${command ?? ''}': use it as \`npm run demo\`, \`npm run local -- <example>\`, \`npm test\`, \`npm run test:consumers\`, \`npm run bench\`, \`npm run simulate\`, \`npm run fuzz\` or \`npm run lint:openapi\`.`);
   }
   if (!installed()) {
     const exitCode = install();

@@ -20,8 +20,8 @@ export function isSettled({ status }: { status: string }): boolean {
 export class TaskClient {
   public constructor(private readonly url: string, private readonly credentials?: Credentials) {}
 
-  public async create(task: object): Promise<string> {
-    return (await this.expect(201, 'POST', '/tasks', task)).id;
+  public async create(task: object, headers?: Record<string, string>): Promise<string> {
+    return (await this.expect(201, 'POST', '/tasks', task, headers)).id;
   }
 
   public async read(id: string): Promise<any> {
@@ -49,8 +49,8 @@ export class TaskClient {
   }
 
   /** Sends any request; a document that is a string goes as it is. */
-  public async send(method: string, path: string, document?: unknown): Promise<Answer> {
-    const headers = { 'content-type': 'application/json' };
+  public async send(method: string, path: string, document?: unknown, more: Record<string, string> = {}): Promise<Answer> {
+    const headers = { 'content-type': 'application/json', ...more };
     const body = document === undefined || typeof document === 'string' ? document : JSON.stringify(document);
     const response = this.credentials
       ? await signedFetch(this.url + path, { credentials: this.credentials, method, headers, body })
@@ -59,8 +59,8 @@ export class TaskClient {
     return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : undefined };
   }
 
-  private async expect(status: number, method: string, path: string, document?: unknown): Promise<any> {
-    const answer = await this.send(method, path, document);
+  private async expect(status: number, method: string, path: string, document?: unknown, headers?: Record<string, string>): Promise<any> {
+    const answer = await this.send(method, path, document, headers);
     if (answer.status === status) return answer.body;
     throw new ExpectedError(`${method} ${path} answered ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
   }

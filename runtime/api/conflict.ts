@@ -49,6 +49,24 @@ export function dataGone(record: TaskRecord): Problem {
   return conflict(record, ', and cannot be retried, since its data is gone; create a new task.');
 }
 
+/**
+ * The answer to a deletion of a task that has not settled.
+ *
+ * @param record the task as it stands
+ */
+export function removeConflict(record: TaskRecord): Problem {
+  return conflict(record, `; only a task that has settled can be deleted. This one can be cancelled (${ROUTE.cancel}).`);
+}
+
+/**
+ * The answer to a request about a task that is not any more what the client has read.
+ *
+ * @param record the task as it stands
+ */
+export function changed({ status }: TaskRecord): Problem {
+  return new Problem(412, `The task has changed since you read it, and is ${status} now; read it again, and decide anew.`);
+}
+
 /** Why a key cannot create a task: it has created another. */
 export function keyReused({ id }: TaskRecord): Problem {
   return new Problem(422, `This Idempotency-Key came with another request before, which created the task ${id}; take a new key for a new task.`);

@@ -2,7 +2,10 @@ import { Router } from '@aws-lambda-powertools/event-handler/http';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { parseBody } from './body';
-import { asProblem, Problem } from './problem';
+import type { Caller } from './caller';
+import { asProblem, Problem, problemResult } from './problem';
+import type { Query, Texts } from './validation';
+import { readQuery, validateHeaders } from './validation';
 import type { Route } from '../../src/contract';
 import { splitRoute } from '../../src/contract';
 
@@ -10,15 +13,19 @@ import { splitRoute } from '../../src/contract';
 export interface HttpRequest {
   /** The task's id in the path; empty where the path has none. */
   readonly id: string;
-  /** By names in small letters, as the gateway has them. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly query: Readonly<Record<string, string | undefined>>;
+  /** The query parameters, as their route declares them. */
+  readonly query: Query;
+  /** All headers, their names in lower case; those that the route declares are as it declares them. */
+  readonly headers: Texts;
+  /** Who asks, as the gateway has it; nothing when it asks nobody. */
+  readonly caller?: Caller;
   /**
    * The JSON document in the body; throws a problem when there is none.
    *
-   * @param absent the document of a request that has no body, if it needs none
+   * @param absent   the document of a request that has no body, if it needs none
+   * @param maxBytes how large the body may be
    */
-  body(absent?: unknown): unknown;
+  body(absent?: unknown, maxBytes?: number): unknown;
 }
 
 /** The answer of an operation that went well. */
@@ -27,37 +34,49 @@ export interface HttpAnswer {
   readonly headers?: Record<string, string>;
   /** The JSON document in the body. */
   readonly body?: unknown;
+  /** The same, where it is JSON text already. */
+  readonly text?: string;
 }
 
 export type Operation = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
+export interface HttpOptions {
+  /** Whether an authorizer may have query parameters of its own, so that those that nobody declares are left alone. */
+  readonly foreignQuery?: boolean;
+}
+
 /** Answers HTTP requests: each route by its operation, everything else by problem details. */
-export function httpHandler(operations: ReadonlyMap<Route, Operation>, logger: Logger): HttpHandler {
+export function httpHandler(operations: ReadonlyMap<Route, Operation>, logger: Logger, { foreignQuery }: HttpOptions = {}): HttpHandler {
   const router = new Router({ logger });
   for (const [route, operation] of operations) {
     const { method } = splitRoute(route);
     router.route(async ({ event }) => {
       const request = event as RoutedRequest;
-      const { status, headers, body } = await operation({
+      const query = readQuery(route, request.queryStringParameters ?? {}, foreignQuery);
+      validateHeaders(route, request.requestHeaders);
+      const { status, headers, body, text } = await operation({
         id: request.pathParameters?.id ?? '',
+        query,
         headers: request.requestHeaders,
-        query: request.queryStringParameters ?? {},
-        body: (absent) => (request.requestBody || absent === undefined ? parseBody(request.requestBody, request.isBase64Encoded) : absent),
+        caller: (request.requestContext as { authorizer?: Caller }).authorizer,
+        body: (absent, maxBytes) => (
+          request.requestBody || absent === undefined ? parseBody(request.requestBody, request.isBase64Encoded, maxBytes) : absent
+        ),
       });
-      if (body !== undefined) request.answerBody = JSON.stringify(body);
+      request.answerBody = text ?? (body === undefined ? undefined : JSON.stringify(body));
       return { statusCode: status, headers };
     }, { method: method as 'GET', path: pathOf(route) });
   }
   router.errorHandler(Error, async (error) => {
     const problem = asProblem(error);
     if (problem.status >= 500) logger.error('request failed', error);
-    return toProblemResult(problem);
+    return problemResult(problem);
   });
 
   return async (event, context) => {
-    if (!operations.has(event.routeKey as Route)) return toProblemResult(noSuchRoute(operations, event));
+    if (!operations.has(event.routeKey as Route)) return problemResult(noSuchRoute(operations, event));
     const request = normalize(event);
     const result = await router.resolve(request, context) as APIGatewayProxyStructuredResultV2;
     return request.answerBody === undefined ? result : { ...result, body: request.answerBody };
@@ -65,12 +84,12 @@ export function httpHandler(operations: ReadonlyMap<Route, Operation>, logger: L
 }
 
 /**
- * A request on its way through the router. Its headers and body, and the body of an answer that went well, go past the router, which
- * would make a web stream of either: that is a tenth of the time that POST takes, and serves nobody.
+ * A request on its way through the router. Its headers go past the router; so do its body and that of an answer that went
+ * well, since the router would make a web stream of either: that is a tenth of the time that POST takes, and serves nobody.
  */
 interface RoutedRequest extends APIGatewayProxyEventV2 {
+  readonly requestHeaders: Texts;
   readonly requestBody?: string;
-  readonly requestHeaders: HttpRequest['headers'];
   answerBody?: string;
 }
 
@@ -91,8 +110,8 @@ function normalize(event: APIGatewayProxyEventV2): RoutedRequest {
     pathParameters: pathParameters ?? undefined,
     queryStringParameters: queryStringParameters ?? undefined,
     isBase64Encoded,
-    requestBody: body,
     requestHeaders: headers ?? {},
+    requestBody: body,
   };
 }
 
@@ -105,13 +124,5 @@ function noSuchRoute(operations: ReadonlyMap<Route, Operation>, { routeKey }: AP
   const { method, path } = splitRoute(routeKey as Route);
   const allowed = [...operations.keys()].map(splitRoute).filter((route) => route.path === path).map((route) => route.method);
   if (allowed.length === 0) return new Problem(404, 'There is nothing here; the tasks are at /tasks.');
-  return new Problem(405, `${method} is not something that this resource answers; it answers ${allowed.join(', ')}.`, undefined, { allow: allowed.join(', ') });
-}
-
-function toProblemResult(problem: Problem): { statusCode: number; headers: Record<string, string>; body: string } {
-  return {
-    statusCode: problem.status,
-    headers: { 'content-type': 'application/problem+json', ...problem.headers },
-    body: JSON.stringify(problem),
-  };
+  return Problem.wrongMethod(method, allowed);
 }

@@ -1,16 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { Catalogue } from './catalogue';
+import type { CreateAnswer } from './creation';
 import { httpHandler } from './http';
-import type { CreateAnswer } from './task-api';
 import { TaskApi } from './task-api';
-import type { Route } from '../../src/contract';
-import { ENV } from '../../src/contract';
+import type { ReporterRule, Route, ScopeSource } from '../../src/contract';
+import { CATALOGUE_FILE, ENV } from '../../src/contract';
 import { dynamoStore } from '../aws/dynamo-store';
-import { listed, milliseconds, required } from '../aws/environment';
+import { listed, milliseconds, optionalJson, required } from '../aws/environment';
 import { newLogger } from '../aws/logger';
 import { embeddedMetrics } from '../aws/metrics';
 import { systemClock, systemRandom } from '../aws/system';
 
+/** The construct has written this, and the validators that it names, beside the code. */
+const catalogue = new Catalogue(
+  JSON.parse(readFileSync(join(__dirname, CATALOGUE_FILE), 'utf8')),
+  (file) => createRequire(__filename)(join(__dirname, file)),
+);
 const logger = newLogger('api');
 const metrics = embeddedMetrics(required(ENV.apiName));
 const api = new TaskApi({
@@ -27,12 +36,15 @@ const api = new TaskApi({
     listBuckets: Number(required(ENV.listBuckets)),
     watchBuckets: Number(required(ENV.watchBuckets)),
   },
-  taskTypes: listed(ENV.taskTypes),
+  scope: JSON.parse(required(ENV.scope)) as ScopeSource,
+  reporters: optionalJson<ReporterRule>(ENV.reporters),
+  catalogue,
+  longPolling: process.env[ENV.longPolling] === undefined ? undefined : milliseconds(ENV.longPolling),
   logger,
   metrics,
 });
 const routes = listed(ENV.routes) as Route[];
-const http = httpHandler(new Map(routes.map((route) => [route, api.operations[route]])), logger);
+const http = httpHandler(new Map(routes.map((route) => [route, api.operations[route]])), logger, { foreignQuery: process.env[ENV.foreignQuery] === 'true' });
 
 /** Answers the HTTP API, and creates the tasks of a direct invocation, whose event is a list of them. */
 export async function handler(

@@ -1,17 +1,32 @@
 import { STATUS_CODES } from 'node:http';
 
-/** What is wrong with one place of a request. */
+/** What is wrong with one place of a request: a place in its body, a query parameter or a header. */
 export interface FieldError {
   /** A JSON pointer into the request's body, in its URI form: `#/ttl`. */
-  readonly pointer: string;
+  readonly pointer?: string;
+  /** The name of a query parameter. */
+  readonly parameter?: string;
+  /** The name of a header. */
+  readonly header?: string;
   readonly detail: string;
 }
 
 /** An answer that is an error: problem details for HTTP APIs, RFC 9457. */
 export class Problem extends Error {
-  /** The request is well-formed, but these places of it are not what they should be. */
+  /** These query parameters or headers are not what they should be. */
+  public static malformed(errors: readonly FieldError[]): Problem {
+    return new Problem(400, sentences(errors), errors);
+  }
+
+  /** The request is well-formed, but these places of its body are not what they should be. */
   public static invalid(errors: readonly FieldError[]): Problem {
-    return new Problem(422, errors.map((error) => error.detail).join(' '), errors);
+    return new Problem(422, sentences(errors), errors);
+  }
+
+  /** The resource does not answer this method. */
+  public static wrongMethod(method: string, allowed: readonly string[]): Problem {
+    const allow = allowed.join(', ');
+    return new Problem(405, `${method} is not something that this resource answers; it answers ${allow}.`, undefined, { allow });
   }
 
   /**
@@ -42,14 +57,33 @@ export class Problem extends Error {
   }
 }
 
-/** The errors by which DynamoDB says: not now. */
-const BUSY = new Set(['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'ServiceUnavailable', 'TimeoutError']);
+/** A problem as the gateway takes it. */
+export function problemResult(problem: Problem): { statusCode: number; headers: Record<string, string>; body: string } {
+  return {
+    statusCode: problem.status,
+    headers: { 'content-type': 'application/problem+json', ...problem.headers },
+    body: JSON.stringify(problem),
+  };
+}
+
+/** The errors by which DynamoDB, or the SDK when nothing has come from it, says: not now. */
+const BUSY = new Set([
+  'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'TransactionConflictException',
+  'ReplicatedWriteConflictException', 'ServiceUnavailable', 'InternalServerError', 'TimeoutError',
+]);
+
+/** The codes of connections that broke. */
+const BROKEN = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT']);
 
 /** The answer to whatever was thrown: nothing of it but a problem's own words leaves the function. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof Error && BUSY.has(error.name)) {
+  if (error instanceof Error && (BUSY.has(error.name) || BROKEN.has((error as NodeJS.ErrnoException).code ?? ''))) {
     return new Problem(503, 'The task table is busy; try again in a few seconds.', undefined, { 'retry-after': '5' });
   }
   return new Problem(500, 'The request failed for a reason that is not the request; it was logged.');
+}
+
+function sentences(errors: readonly FieldError[]): string {
+  return errors.map(({ detail }) => detail).join(' ');
 }

@@ -25,14 +25,16 @@ export interface TaskRepresentation {
   readonly ttl?: number;
   /** The last failure. */
   readonly error?: TaskError;
+  /** What its client posted; only where that was asked for. */
+  readonly data?: unknown;
   /** What the handler returned; absent until the task is COMPLETED, and in lists. */
   readonly result?: unknown;
 }
 
 /**
- * @param result the result's JSON text, if it is to be shown
+ * @param texts the JSON texts of data and result, if they are to be shown
  */
-export function represent(record: TaskRecord, result?: string): TaskRepresentation {
+export function represent(record: TaskRecord, { data, result }: { readonly data?: string; readonly result?: string } = {}): TaskRepresentation {
   return {
     id: record.id,
     task_type: record.task_type,
@@ -47,6 +49,7 @@ export function represent(record: TaskRecord, result?: string): TaskRepresentati
     cancel_requested: record.cancel_requested ? true : undefined,
     ttl: record.ttl,
     error: record.error,
+    data: data === undefined ? undefined : JSON.parse(data),
     result: result === undefined ? undefined : JSON.parse(result),
   };
 }

@@ -1,24 +1,35 @@
+import { join } from 'node:path';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { cancelConflict, dataGone, keyReused, notFound, reportConflict, retryConflict } from './conflict';
+import { checkReporter, scopeOf } from './caller';
+import type { Catalogue } from './catalogue';
+import { Condition } from './condition';
+import { cancelConflict, dataGone, notFound, removeConflict, retryConflict } from './conflict';
+import type { CreateAnswer } from './creation';
+import { TaskCreation } from './creation';
+import { description } from './description';
+import { readDirectRequest } from './direct-request';
+import { etagOf, isKnown } from './etag';
 import type { HttpAnswer, HttpRequest, Operation } from './http';
+import { nextToken, readNextToken } from './next-token';
+import type { Preferences } from './preferences';
+import { readPreferences } from './preferences';
 import type { Problem } from './problem';
-import { asProblem } from './problem';
+import { Reporting } from './reporting';
 import { represent } from './representation';
-import { nextToken, readIdempotencyKey, readNewTask, readNextToken, readNothing, readReport } from './requests';
-import type { Route } from '../../src/contract';
-import { LIST_PAGE_SIZE, MAX_CREATES, ROUTE, SHARED_SCOPE } from '../../src/contract';
+import { readReport } from './requests';
+import { retryAfter } from './retry-after';
+import { validateBody } from './validation';
+import type { ReporterRule, Route, ScopeSource } from '../../src/contract';
+import { LIST_PAGE_SIZE, LONG_POLL_MS, MAX_BATCH_BODY_BYTES, MAX_CREATES, OPENAPI_FILE, ROUTE } from '../../src/contract';
 import { taskKeys } from '../aws/logger';
 import { cancelTask } from '../core/cancel';
-import { countEnd, countStart } from '../core/counts';
-import type { Creation, NewTask } from '../core/create';
-import { createTask, KeyReused } from '../core/create';
+import { countEnd } from '../core/counts';
 import { listTasks } from '../core/list';
 import { PayloadMissing, readPayload } from '../core/payload';
 import type { TaskPolicy } from '../core/policy';
 import type { Ports, TaskMetrics } from '../core/ports';
 import { readTask } from '../core/read';
-import type { Report } from '../core/report';
-import { reportTask } from '../core/report';
+import { removeTask } from '../core/remove';
 import { retryTask } from '../core/retry';
 import type { StepOutcome } from '../core/step';
 import type { TaskRecord } from '../core/task-record';
@@ -27,153 +38,199 @@ import { isSettled } from '../core/task-record';
 export interface TaskApiOptions {
   readonly ports: Ports;
   readonly policy: TaskPolicy;
-  /** The declared task types; any is welcome when there are none. */
-  readonly taskTypes: readonly string[];
+  /** Where the scope of a client's request comes from. */
+  readonly scope: ScopeSource;
+  /** Who may report; whoever gets as far as here when it is left out. */
+  readonly reporters?: ReporterRule;
+  readonly catalogue: Catalogue;
+  /** For how many milliseconds at most a client may wait for its task to settle; none may when it is left out. */
+  readonly longPolling?: number;
   readonly logger: Logger;
   readonly metrics: TaskMetrics;
 }
 
-/** The answer to one task of a direct invocation: its id, or the problem as HTTP would have told it. */
-export type CreateAnswer = { readonly status: 201; readonly id: string } | Record<string, unknown>;
+/** The tasks of a valid request for many. */
+interface NewTasksDocument {
+  readonly tasks: readonly unknown[];
+}
+
+const APPLIED_REPRESENTATION = { 'preference-applied': 'return=representation' };
 
 /** What the API does, whoever asks. */
 export class TaskApi {
-  /** The operation behind each route. */
+  /** The operation behind each route. A client's is bound to the client's scope, whatever else it asks for. */
   public readonly operations: Readonly<Record<Route, Operation>> = {
-    [ROUTE.create]: (request) => this.create(request),
-    [ROUTE.list]: (request) => this.list(request),
-    [ROUTE.read]: (request) => this.read(request),
+    [ROUTE.create]: (request) => this.create(this.scopeOf(request), request),
+    [ROUTE.createAll]: (request) => this.createMany(this.scopeOf(request), request),
+    [ROUTE.list]: (request) => this.list(this.scopeOf(request), request),
+    [ROUTE.read]: (request) => this.read(this.scopeOf(request), request),
     [ROUTE.report]: (request) => this.report(request),
-    [ROUTE.cancel]: (request) => this.cancel(request),
-    [ROUTE.retry]: (request) => this.retry(request),
+    [ROUTE.cancel]: (request) => this.cancel(this.scopeOf(request), request),
+    [ROUTE.retry]: (request) => this.retry(this.scopeOf(request), request),
+    [ROUTE.remove]: (request) => this.remove(this.scopeOf(request), request),
+    [ROUTE.openApi]: description(join(__dirname, OPENAPI_FILE)),
   };
 
-  public constructor(private readonly options: TaskApiOptions) {}
+  private readonly creation: TaskCreation;
+  private readonly reporting: Reporting;
 
-  /**
-   * Creates the tasks of a direct invocation, which is how everything that is no HTTP client does it. Each has its own
-   * answer, in the same order; one that is refused does not hold up the others.
-   */
+  public constructor(private readonly options: TaskApiOptions) {
+    this.creation = new TaskCreation(options);
+    this.reporting = new Reporting(options);
+  }
+
+  /** Creates the tasks of a direct invocation, which is how everything that is no HTTP client does it. */
   public async createAll(requests: readonly unknown[]): Promise<CreateAnswer[]> {
     if (requests.length > MAX_CREATES) {
       throw new Error(`one invocation creates at most ${MAX_CREATES} tasks, not ${requests.length}; nothing was created`);
     }
-    return Promise.all(requests.map(async (request) => {
-      try {
-        return { status: 201 as const, id: await this.createOne(request) };
-      } catch (error) {
-        const problem = asProblem(error);
-        if (problem.status >= 500) this.options.logger.error('task not created', error as Error);
-        return problem.toJSON();
-      }
-    }));
+    return this.creation.createAll(requests, (request) => readDirectRequest(request, this.options.scope));
   }
 
-  private async create(request: HttpRequest): Promise<HttpAnswer> {
-    const id = await this.createOne(request.body(), readIdempotencyKey(request.headers['idempotency-key']));
+  private scopeOf({ caller }: HttpRequest): string {
+    return scopeOf(this.options.scope, caller);
+  }
+
+  private async create(scope: string, request: HttpRequest): Promise<HttpAnswer> {
+    const { headers } = request;
+    const record = await this.creation.create({ scope, document: request.body(), idempotency_key: headers['idempotency-key'] });
     // Relative to the request's path, so that it holds behind any domain, stage or mapping.
-    return { status: 201, headers: { location: `tasks/${id}` }, body: { id } };
+    const answer = { status: 201, headers: { location: `tasks/${record.id}`, ...this.retryAfter(record) }, body: { id: record.id } };
+    return readPreferences(headers.prefer).representation ? this.represented(answer, record) : answer;
   }
 
-  private async createOne(document: unknown, idempotency_key?: string): Promise<string> {
-    const { ports, taskTypes, logger, metrics } = this.options;
-    const task = readNewTask(document, taskTypes, ports.clock.now());
-    const { record, isRepeated } = await this.tryCreate({ ...task, scope: SHARED_SCOPE, idempotency_key });
-    if (isRepeated) {
-      logger.info('task asked for again', taskKeys(record));
-    } else {
-      logger.info('task created', taskKeys(record));
-      metrics.add('Created', record.task_type);
-    }
-    return record.id;
+  private async createMany(scope: string, request: HttpRequest): Promise<HttpAnswer> {
+    const document = request.body(undefined, MAX_BATCH_BODY_BYTES);
+    validateBody(ROUTE.createAll, document);
+    const key = { idempotency_key: request.headers['idempotency-key'] };
+    const tasks = await this.creation.createAll((document as NewTasksDocument).tasks, (task, place) => (
+      { scope, document: task, ...key, idempotency_place: place }
+    ));
+    return { status: 200, body: { tasks } };
   }
 
-  private async tryCreate(task: NewTask): Promise<Creation> {
-    const { ports, policy } = this.options;
-    try {
-      return await createTask(ports, policy, task);
-    } catch (error) {
-      throw error instanceof KeyReused ? keyReused(error.record) : error;
-    }
-  }
-
-  private async list(request: HttpRequest): Promise<HttpAnswer> {
-    const { ports, policy } = this.options;
-    const page = await listTasks(ports, {
-      scope: SHARED_SCOPE,
-      buckets: policy.listBuckets,
-      limit: LIST_PAGE_SIZE,
-      before: readNextToken(request.query.next_token),
+  private async list(scope: string, { query }: HttpRequest): Promise<HttpAnswer> {
+    const { limit = LIST_PAGE_SIZE, next_token, ...filter } = query;
+    const page = await listTasks(this.options.ports, {
+      scope,
+      buckets: this.options.policy.listBuckets,
+      limit,
+      filter,
+      before: readNextToken(next_token, { scope, filter }),
     });
-    return { status: 200, body: { tasks: page.records.map((record) => represent(record)), next_token: nextToken(page.next) } };
+    return { status: 200, body: { tasks: page.records.map((record) => represent(record)), next_token: nextToken(page.next, { scope, filter }) } };
   }
 
-  private async read({ id }: HttpRequest): Promise<HttpAnswer> {
-    const record = await this.find(id);
-    const result = await readPayload(this.options.ports, { text: record.result, ref: record.result_ref });
-    return { status: 200, body: represent(record, result) };
+  private async read(scope: string, { id, query, headers }: HttpRequest): Promise<HttpAnswer> {
+    const { wait } = readPreferences(headers.prefer);
+    const record = await this.findSettled(scope, id, wait);
+    const validators = {
+      ...this.validatorsOf(record),
+      'cache-control': 'private, no-cache',
+      ...(wait !== undefined && this.options.longPolling !== undefined && { 'preference-applied': `wait=${wait}` }),
+    };
+    if (isKnown(headers['if-none-match'], etagOf(record))) return { status: 304, headers: validators };
+
+    const { ports } = this.options;
+    const data = query.include?.includes('data') ? await readPayload(ports, { text: record.data, ref: record.data_ref }) : undefined;
+    return { status: 200, headers: validators, body: represent(record, { data, result: await this.resultOf(record) }) };
   }
 
   private async report(request: HttpRequest): Promise<HttpAnswer> {
-    const { ports, policy } = this.options;
-    const report = readReport(request.body());
+    const { ports, catalogue, reporters } = this.options;
+    checkReporter(reporters, request.caller);
+    const document = request.body();
+    const report = readReport(document);
     const record = await this.find(request.id);
+    if (report.status === 'COMPLETED') catalogue.checkResult(record.task_type, (document as { result?: unknown }).result, report.result?.length);
 
-    const outcome = await reportTask(ports, policy, record, report);
-    if (!outcome.applied) throw this.refuse(record, outcome.record, report);
-    if (isWritten(record, outcome.record)) this.tellReport(record, outcome.record);
-    return { status: 204 };
+    const condition = new Condition(request.headers['if-match'], record);
+    const policy = this.policyOf(record);
+    const reported = await this.reporting.take(condition.portsOf(ports), policy, record, report, (current) => condition.refusedBy(current));
+    if (!readPreferences(request.headers.prefer).representation) return { status: 204 };
+    const result = await this.resultOf(reported);
+    return { status: 200, headers: { ...APPLIED_REPRESENTATION, ...this.validatorsOf(reported) }, body: represent(reported, { result }) };
   }
 
-  private refuse(before: TaskRecord, record: TaskRecord | undefined, report: Report): Problem {
-    const { ports, logger, metrics } = this.options;
-    logger.warn('report refused', { ...taskKeys(record ?? before), reported: report.status });
-    metrics.add('ReportRefused', before.task_type);
-    return record ? reportConflict(record, report, ports.clock.now()) : notFound(before.id);
-  }
-
-  private tellReport(before: TaskRecord, after: TaskRecord): void {
-    const { ports, logger, metrics } = this.options;
-    const hasBegun = after.attempt > before.attempt;
-    const isHeartbeat = after.status === before.status && !hasBegun;
-    if (isHeartbeat) logger.debug('task still IN_PROGRESS', taskKeys(after));
-    else logger.info(`task ${after.status}`, taskKeys(after));
-    // The time at which it was due is gone when the report has ended it too, or is that of its next attempt.
-    if (hasBegun) countStart(metrics, ports, { ...after, not_before: before.not_before });
-    if (after.status === 'RETRYING') metrics.add('Retried', after.task_type);
-    countEnd(metrics, ports, after);
-  }
-
-  private async cancel(request: HttpRequest): Promise<HttpAnswer> {
+  private async cancel(scope: string, request: HttpRequest): Promise<HttpAnswer> {
     const { ports, metrics } = this.options;
-    readNothing(request.body({}));
-    const record = await this.find(request.id);
+    validateBody(ROUTE.cancel, request.body({}));
+    const record = await this.findIn(scope, request.id);
 
-    const cancelled = applied(record, await cancelTask(ports, record), cancelConflict);
+    const condition = new Condition(request.headers['if-match'], record);
+    const cancelled = applied(condition, record, await cancelTask(condition.portsOf(ports), record), cancelConflict);
     const isOver = isSettled(cancelled);
     if (isWritten(record, cancelled)) {
       this.options.logger.info(isOver ? 'task CANCELLED' : 'task is to be cancelled: its worker was asked to stop', taskKeys(cancelled));
       countEnd(metrics, ports, cancelled);
     }
-    return { status: isOver ? 200 : 202, body: represent(cancelled) };
+    return { status: isOver ? 200 : 202, headers: this.validatorsOf(cancelled), body: represent(cancelled) };
   }
 
-  private async retry(request: HttpRequest): Promise<HttpAnswer> {
-    readNothing(request.body({}));
-    const record = await this.find(request.id);
+  private async retry(scope: string, request: HttpRequest): Promise<HttpAnswer> {
+    validateBody(ROUTE.retry, request.body({}));
+    const record = await this.findIn(scope, request.id);
 
-    const retried = applied(record, await this.tryRetry(record), retryConflict);
+    const condition = new Condition(request.headers['if-match'], record);
+    const retried = applied(condition, record, await this.tryRetry(condition.portsOf(this.options.ports), record), retryConflict);
     this.options.logger.info(`task ${retried.status} again: its client retries it`, taskKeys(retried));
-    return { status: 200, body: represent(retried) };
+    return { status: 200, headers: this.validatorsOf(retried), body: represent(retried) };
   }
 
-  private async tryRetry(record: TaskRecord): Promise<StepOutcome> {
-    const { ports, policy } = this.options;
+  private async tryRetry(ports: Ports, record: TaskRecord): Promise<StepOutcome> {
     try {
-      return await retryTask(ports, policy, record);
+      return await retryTask(ports, this.policyOf(record), record);
     } catch (error) {
       throw error instanceof PayloadMissing ? dataGone(record) : error;
     }
+  }
+
+  private async remove(scope: string, { id, headers }: HttpRequest): Promise<HttpAnswer> {
+    const record = await this.findIn(scope, id);
+    const condition = new Condition(headers['if-match'], record);
+    applied(condition, record, await removeTask(this.options.ports, record), removeConflict);
+    this.options.logger.info('task deleted', taskKeys(record));
+    return { status: 204 };
+  }
+
+  /** The answer with the task in it. */
+  private represented({ status, headers }: HttpAnswer, record: TaskRecord): HttpAnswer {
+    return { status, headers: { ...headers, ...APPLIED_REPRESENTATION, ...this.validatorsOf(record) }, body: represent(record) };
+  }
+
+  private validatorsOf(record: TaskRecord): Record<string, string> {
+    return { etag: etagOf(record), ...this.retryAfter(record) };
+  }
+
+  private retryAfter(record: TaskRecord): { 'retry-after'?: string } {
+    return retryAfter(record, this.options.ports.clock.now());
+  }
+
+  private async resultOf({ result, result_ref }: TaskRecord): Promise<string | undefined> {
+    return readPayload(this.options.ports, { text: result, ref: result_ref });
+  }
+
+  private policyOf({ task_type }: Pick<TaskRecord, 'task_type'>): TaskPolicy {
+    return this.options.catalogue.policyOf(task_type, this.options.policy);
+  }
+
+  /** A client's task: when it has settled, or when the client has waited for as long as it would. */
+  private async findSettled(scope: string, id: string, wait: Preferences['wait'] = 0): Promise<TaskRecord> {
+    const { ports: { clock }, longPolling = 0 } = this.options;
+    const until = clock.now() + Math.min(wait * 1000, longPolling);
+    let record = await this.findIn(scope, id);
+    for (let left = until - clock.now(); !isSettled(record) && left > 0; left = until - clock.now()) {
+      await clock.sleep(Math.min(LONG_POLL_MS, left));
+      record = await this.findIn(scope, id);
+    }
+    return record;
+  }
+
+  /** A client's task: one of another scope is as absent as one that never was. */
+  private async findIn(scope: string, id: string): Promise<TaskRecord> {
+    const record = await this.find(id);
+    if (record.scope !== scope) throw notFound(id);
+    return record;
   }
 
   private async find(id: string): Promise<TaskRecord> {
@@ -184,9 +241,9 @@ export class TaskApi {
 }
 
 /** The record that a step left behind; throws the problem of a step that was refused. */
-function applied(before: TaskRecord, outcome: StepOutcome, conflict: (record: TaskRecord) => Problem): TaskRecord {
+function applied(condition: Condition, before: TaskRecord, outcome: StepOutcome, conflict: (record: TaskRecord) => Problem): TaskRecord {
   if (outcome.applied) return outcome.record;
-  throw outcome.record ? conflict(outcome.record) : notFound(before.id);
+  throw outcome.record ? condition.refusedBy(outcome.record) ?? conflict(outcome.record) : notFound(before.id);
 }
 
 /** Whether a request changed the task. One that came again found what it wanted: that was logged and counted then. */

@@ -14,3 +14,9 @@ export function milliseconds(name: string): number {
 export function listed(name: string): string[] {
   return process.env[name]?.split(',').filter(Boolean) ?? [];
 }
+
+/** What a variable that the construct has set as JSON says; nothing when it is not set. */
+export function optionalJson<T>(name: string): T | undefined {
+  const value = process.env[name];
+  return value ? JSON.parse(value) as T : undefined;
+}

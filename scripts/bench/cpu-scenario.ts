@@ -1,8 +1,9 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { dataOf } from './data';
+import { documentOf } from './document';
 import { httpEvent } from './http-events';
-import { TASK_TYPE } from './lambda-environment';
+import { CHECKED_TASK_TYPE, TASK_TYPE } from './lambda-environment';
 import { MemorySystem } from './memory-system';
 import type { OperationName, StoreCall } from './observed-store';
 import type { BareCallName, RequestName } from './results';
@@ -31,6 +32,7 @@ const TASKS = 60;
 export async function cpuScenario(apiBundle: string): Promise<CpuScenario> {
   const system = new MemorySystem();
   const data = dataOf(DATA_SIZES['300B']);
+  const document = documentOf(DATA_SIZES['10KB']);
   for (let task = 0; task < TASKS; task += 1) await system.create(data);
   const id = await system.create(data);
   const create = system.store.calls.slice(-1);
@@ -48,6 +50,8 @@ export async function cpuScenario(apiBundle: string): Promise<CpuScenario> {
       get: httpEvent(ROUTE.read, { id }),
       patch: httpEvent(ROUTE.report, { id, body: report }),
       list: httpEvent(ROUTE.list),
+      post_10kb: httpEvent(ROUTE.create, { body: { task_type: TASK_TYPE, data: document } }),
+      post_10kb_checked: httpEvent(ROUTE.create, { body: { task_type: CHECKED_TASK_TYPE, data: document } }),
     },
     inputs: {
       put: inputsOf(create, 'PutItem'),

@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { composeApi } from './api-asset';
 import type { BatchCost } from './cpu-process/serve';
 import { cpuScenario } from './cpu-scenario';
 import { LAMBDA_ENVIRONMENT } from './lambda-environment';
-import type { CpuFigures } from './results';
+import type { BareCallName, CpuFigures, RequestName } from './results';
 import { median, rounded } from './statistics';
-import { REPOSITORY } from '../folders';
 import { PREBUILT_BUNDLE } from '../lambda-bundle';
 
 /** Fresh pairs of processes: how a process has optimized its code differs from one to the next. */
@@ -19,14 +19,20 @@ const WARM_UP = 1000;
 const BATCH = 100;
 const ROUNDS = 8;
 
-/** Batches of a request and of the bare call that is nearest to it follow each other, so that noise hits both. */
-const TURNS = [
-  { request: 'post', call: 'put', share: 1 },
-  { request: 'get', call: 'get', share: 1 },
-  { request: 'patch', call: 'update', share: 1 },
-  // A list takes as long as several of the others.
-  { request: 'list', call: 'query', share: 0.25 },
-] as const;
+/** What is compared follows each other, so that noise hits both: a request and the nearest call of the bare SDK, as a rule. */
+const SUBJECTS: readonly Subject[] = [
+  'post', 'bare_put',
+  'get', 'bare_get',
+  'patch', 'bare_update',
+  'list', 'bare_query',
+  'post_10kb', 'post_10kb_checked',
+];
+
+/** How much of a batch is done: a list takes as long as several of the others. */
+const SHARES: Partial<Record<Subject, number>> = { list: 0.25, bare_query: 0.25 };
+
+/** What is measured: a request to the function, or a call of the bare SDK. */
+type Subject = RequestName | `bare_${BareCallName}`;
 
 export interface CpuMeasurement {
   readonly figures: CpuFigures;
@@ -41,38 +47,36 @@ export interface CpuMeasurement {
  */
 export async function measureCpu(scratch: string): Promise<CpuMeasurement> {
   const scenario = join(scratch, 'scenario.json');
-  writeFileSync(scenario, JSON.stringify(await cpuScenario(join(REPOSITORY, 'assets', 'api', 'index.js'))));
+  writeFileSync(scenario, JSON.stringify(await cpuScenario(composeApi(scratch))));
   const [api, bare] = ['api', 'bare'].map((name) => bundleProcess(name, scratch));
 
-  const costs = new Map<string, number[]>();
+  const costs = Object.fromEntries(SUBJECTS.map((subject): [string, number[]] => [subject, []])) as Costs;
   let operations: readonly string[] = [];
   for (let pair = 0; pair < PAIRS; pair += 1) operations = await measurePair([api, bare], scenario, costs);
-  const figures = Object.fromEntries([...costs].map(([name, values]) => [name, rounded(median(values), 1)])) as CpuFigures;
-  return { figures, operations };
+  const validation = costs.post_10kb_checked.map((checked, batch) => checked - costs.post_10kb[batch]);
+  const medians = Object.entries({ ...costs, validation_10kb: validation }).map(([name, values]) => [name, rounded(median(values), 1)]);
+  return { figures: Object.fromEntries(medians) as CpuFigures, operations };
 }
 
+/** Microseconds for each, of every batch. */
+type Costs = Record<Subject, number[]>;
+
 /** Adds a pair's costs, and returns the operations that its function sent. */
-async function measurePair(files: readonly string[], scenario: string, costs: Map<string, number[]>): Promise<readonly string[]> {
+async function measurePair(files: readonly string[], scenario: string, costs: Costs): Promise<readonly string[]> {
   const [api, bare] = files.map((file) => new MeasuredProcess(file, scenario));
+  const cpuTime = (subject: Subject, count: number): Promise<number> => {
+    const [, call] = subject.split('bare_');
+    return (call ? bare.cpuTime(call, count) : api.cpuTime(subject, count));
+  };
   try {
-    for (const { request, call, share } of TURNS) {
-      await api.cpuTime(request, WARM_UP * share);
-      await bare.cpuTime(call, WARM_UP * share);
-    }
+    for (const subject of SUBJECTS) await cpuTime(subject, WARM_UP * (SHARES[subject] ?? 1));
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const { request, call, share } of TURNS) {
-        add(costs, request, await api.cpuTime(request, BATCH * share));
-        add(costs, `bare_${call}`, await bare.cpuTime(call, BATCH * share));
-      }
+      for (const subject of SUBJECTS) costs[subject].push(await cpuTime(subject, BATCH * (SHARES[subject] ?? 1)));
     }
     return api.operations;
   } finally {
     await Promise.all([api.end(), bare.end()]);
   }
-}
-
-function add(costs: Map<string, number[]>, name: string, cost: number): void {
-  costs.set(name, [...costs.get(name) ?? [], cost]);
 }
 
 function bundleProcess(name: string, scratch: string): string {

@@ -6,6 +6,8 @@ import { TABLE } from '../../test/support/ports';
 
 /** Fifteen characters, a usual length. */
 export const TASK_TYPE = 'thumbnail-image';
+/** A type whose data has a schema. */
+export const CHECKED_TASK_TYPE = 'thumbnail-order';
 /** What the construct sets for an API whose clients share one scope. */
 export const LIST_BUCKETS = 4;
 /** What the construct sets when it is not told otherwise. */
@@ -44,6 +46,7 @@ export const LAMBDA_ENVIRONMENT: Record<string, string> = {
   [ENV.retryDelay]: String(DEFAULT_RETRY_DELAY_MS / 1000),
   [ENV.maxRetryDelay]: String(DEFAULT_MAX_RETRY_DELAY_MS / 1000),
   [ENV.maxReceiveCount]: String(MAX_RECEIVES),
+  [ENV.scope]: JSON.stringify({ from: 'shared' }),
   [ENV.routes]: Object.values(ROUTE).join(','),
   [ENV.taskTypes]: TASK_TYPE,
 };

@@ -7,6 +7,7 @@ import { httpEvent, lambdaContext } from './http-events';
 import { LIST_BUCKETS, RETENTION, TASK_TYPE, WATCH_BUCKETS } from './lambda-environment';
 import { ObservedStore } from './observed-store';
 import type { TaskHandlerFunction } from '../../handler';
+import { Catalogue } from '../../runtime/api/catalogue';
 import type { HttpHandler } from '../../runtime/api/http';
 import { httpHandler } from '../../runtime/api/http';
 import { TaskApi } from '../../runtime/api/task-api';
@@ -65,7 +66,7 @@ export class MemorySystem {
     const logger = new Logger({ serviceName: 'bench', logLevel: 'SILENT' });
     const common = { ports, logger, metrics: NO_METRICS };
 
-    const api = new TaskApi({ ...common, policy: API_POLICY, taskTypes: [TASK_TYPE] });
+    const api = new TaskApi({ ...common, policy: API_POLICY, catalogue: new Catalogue([{ name: TASK_TYPE }]), scope: { from: 'shared' } });
     this.http = httpHandler(new Map(Object.values(ROUTE).map((route) => [route, api.operations[route]])), logger);
     const topic = { publishBatch: async (input: PublishBatchCommandInput) => this.publish(input) };
     this.publisher = new Publisher({ ...common, topic, topicArn: 'topic' });

@@ -1,7 +1,7 @@
 import type { Bound } from './bounds';
 import { isHeld } from './bounds';
 import type { DataSize, Results } from './results';
-import { BUNDLES, DATA_SIZES, STEPS } from './results';
+import { BUNDLES, COUNTED_OPERATIONS, DATA_SIZES, STEPS } from './results';
 import type { TaskMeasurement, TaskWrite } from './task';
 import type { Row } from '../table';
 import { table } from '../table';
@@ -26,7 +26,7 @@ const TASK_ROWS = [
 ] as const;
 
 /** The results as a person reads them. */
-export function reportOf({ bundles, cpu_us, task, steps }: Results, measurements: Record<DataSize, TaskMeasurement>): string {
+export function reportOf({ bundles, cpu_us, task, steps, dynamodb_requests }: Results, measurements: Record<DataSize, TaskMeasurement>): string {
   return [
     title('Bundles', 'module load in fresh processes; the floor requires the AWS clients, whole, and does nothing else'),
     table(['', 'size', 'load', 'floor', 'ratio'], BUNDLES.map((name) => {
@@ -37,11 +37,20 @@ export function reportOf({ bundles, cpu_us, task, steps }: Results, measurements
     table(['', 'request', 'bare call', 'ratio'], CPU_ROWS.map(({ title: name, request, call }) => [
       name, microseconds(cpu_us[request]), `${call} ${microseconds(cpu_us[`bare_${call}`])}`, (cpu_us[request] / cpu_us[`bare_${call}`]).toFixed(2),
     ])),
+    title('CPU time of POST /tasks with 10 KB of data', 'the last line is the median of the differences'),
+    table([], [
+      ['to a task type without a schema', microseconds(cpu_us.post_10kb)],
+      ['to one with a schema', microseconds(cpu_us.post_10kb_checked)],
+      ['validation', microseconds(cpu_us.validation_10kb)],
+    ]),
     title('One task, from POST to COMPLETED', 'by the size of its data'),
     table(['', ...SIZES], [
       ...TASK_ROWS.map(({ title: name, key }) => [name, ...SIZES.map((size) => String(task[size][key]))]),
       ...writeRows(measurements),
     ]),
+    title('DynamoDB requests', 'of the API\'s operations'),
+    table([], COUNTED_OPERATIONS.map((name) => [name, String(dynamodb_requests[name])])),
+    '',
     title('Other steps', 'in DynamoDB write units, of the table and its indexes'),
     table([], STEPS.map((name) => [name, String(steps[name].write_units)])),
     title('The watchdog when nothing is due', 'every minute'),

@@ -11,14 +11,17 @@ export interface BundleFigures {
   readonly ratio: number;
 }
 
-/** The requests to the API's function, and the calls of the bare SDK. */
-export const REQUESTS = ['post', 'get', 'patch', 'list'] as const;
+/**
+ * The requests to the API's function, and the calls of the bare SDK. The same 10 KB of data are posted to a type without
+ * a schema, and to one whose schema they fit.
+ */
+export const REQUESTS = ['post', 'get', 'patch', 'list', 'post_10kb', 'post_10kb_checked'] as const;
 export type RequestName = typeof REQUESTS[number];
 export const BARE_CALLS = ['put', 'get', 'update', 'query'] as const;
 export type BareCallName = typeof BARE_CALLS[number];
 
-/** Microseconds of CPU time for each. */
-export type CpuFigures = Record<RequestName | `bare_${BareCallName}`, number>;
+/** Microseconds of CPU time for each; the validation is what a schema adds to the POST of 10 KB. */
+export type CpuFigures = Record<RequestName | `bare_${BareCallName}` | 'validation_10kb', number>;
 
 /** The sizes of a task's data, in bytes of JSON text. */
 export const DATA_SIZES = { '300B': 300, '10KB': 10 * 1024, '100KB': 100 * 1024 } as const;
@@ -44,6 +47,10 @@ export interface StepFigures {
   readonly write_units: number;
 }
 
+/** The operations of the API whose DynamoDB requests are counted. */
+export const COUNTED_OPERATIONS = ['post', 'post with large data', 'get', 'get with a large result', 'list'] as const;
+export type CountedOperation = typeof COUNTED_OPERATIONS[number];
+
 /** What the benchmark measures; the JSON file holds it as it is here. */
 export interface Results {
   readonly bundles: Record<BundleName, BundleFigures>;
@@ -53,4 +60,6 @@ export interface Results {
     readonly idle_watchdog_read_units: number;
   };
   readonly steps: Record<MeasuredStep, StepFigures>;
+  /** How many DynamoDB requests each sends. */
+  readonly dynamodb_requests: Record<CountedOperation, number>;
 }

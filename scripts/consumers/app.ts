@@ -1,10 +1,8 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { REPOSITORY } from '../folders';
 import { ExpectedError } from '../local-aws';
 import { npm, type Run, type RunOptions } from './run';
-
-const TEMPLATE = 'Quickstart.template.json';
 
 /** The oldest versions that the package works with; it is built with them. */
 export const FLOOR = floor();
@@ -40,12 +38,28 @@ export class ConsumerApp {
     return this.run(program, args, this.options);
   }
 
-  /** `cdk synth`, with the CDK's own command-line tool that the app has installed. */
-  public async synthesize(): Promise<string> {
+  /** `cdk synth` of the example, with the CDK's own command-line tool that the app has installed. */
+  public synthesize(): Promise<string> {
+    return this.synth('Quickstart');
+  }
+
+  /**
+   * `cdk synth` of another app in the same folder.
+   *
+   * @param file    the app's file, which is copied into the folder
+   * @param program what runs it
+   * @param stack   the app's stack
+   */
+  public synthesizeOther(file: string, program: string, stack: string): Promise<string> {
+    copyFileSync(file, join(this.folder, basename(file)));
+    return this.synth(stack, ['--app', `${program} ${basename(file)}`]);
+  }
+
+  private async synth(stack: string, args: readonly string[] = []): Promise<string> {
     const cli = join(this.folder, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-    const output = join(this.folder, 'cdk.out');
+    const output = join(this.folder, `cdk.out-${stack}`);
     // What the CDK reports to AWS about an app names the language that it is written in.
-    await this.run(process.execPath, [cli, 'synth', '--quiet', '--no-notices', '--no-version-reporting', '--output', output], {
+    await this.run(process.execPath, [cli, 'synth', '--quiet', '--no-notices', '--no-version-reporting', '--output', output, ...args], {
       ...this.options,
       env: {
         ...this.options.env,
@@ -58,7 +72,7 @@ export class ConsumerApp {
       },
     });
     checkPermissions(output);
-    return readFileSync(join(output, TEMPLATE), 'utf8');
+    return readFileSync(join(output, `${stack}.template.json`), 'utf8');
   }
 }
 

@@ -6,6 +6,7 @@ import { ExpectedError } from '../local-aws';
 const REQUIRED = [
   '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
   'assets/THIRD-PARTY-NOTICES.txt', 'assets/api/index.js', 'assets/publisher/index.js', 'assets/worker/index.js',
+  'assets/schema-compiler/index.js', 'assets/validation/index.js', 'assets/docs/index.js', 'assets/docs/page.html',
   'handler/index.d.ts', 'lib/index.d.ts', 'lib/index.js',
 ];
 

@@ -6,7 +6,7 @@ export * from './http-apis';
 export * from './iam-users';
 export * from './log-line';
 export * from './logs';
-export { enginePython } from './python';
+export { enginePython, environmentPython, type PythonEnvironment } from './python';
 export * from './report';
 export * from './signed-fetch';
 export * from './stacks';

@@ -9,30 +9,58 @@ import { silent, type Report } from './report';
 
 const run = promisify(execFile);
 
-const REQUIREMENTS = join(__dirname, 'requirements.txt');
-const OLDEST = { major: 3, minor: 10 };
+/** What a virtual environment holds. */
+export interface PythonEnvironment {
+  /** What it is for, as the end of a sentence and as the beginning of one. */
+  readonly title: string;
+  readonly user: string;
+  /** A file with the packages, pinned with their hashes. */
+  readonly requirements: string;
+  /** Modules by which one knows that they are there. */
+  readonly modules: readonly string[];
+  /**
+   * The oldest Python that it runs on: 3.10, or newer.
+   * @default '3.10'
+   */
+  readonly oldest?: string;
+}
+
+const ENGINE: PythonEnvironment = {
+  title: 'the local AWS engine',
+  user: 'The local AWS',
+  requirements: join(__dirname, 'requirements.txt'),
+  modules: ['ministack', 'hypercorn', 'cryptography'],
+};
+
+const OLDEST = '3.10';
 const CANDIDATES: [string, ...string[]][] = [
   ['python3'], ['python3.14'], ['python3.13'], ['python3.12'], ['python3.11'], ['python3.10'], ['python'],
   ...(process.platform === 'win32' ? [['py', '-3'] as [string, string]] : []),
 ];
-const HOW_TO_GET_IT = 'install Python 3.10 or newer (python.org, or your system\'s package manager) so that `python3` starts it';
 
 interface Python {
   readonly command: string;
   readonly version: string;
-  readonly recent: boolean;
   readonly hasVenv: boolean;
 }
 
 /**
- * The Python interpreter of a virtual environment that holds the local AWS engine, made on first use and again when
- * its requirements change or its Python is gone. `startEngine` sees to it by itself; call it before to show the step.
+ * The Python interpreter of the virtual environment that holds the local AWS engine. `startEngine` sees to it by itself;
+ * call it before to show the step.
  */
 export async function enginePython(report: Report = silent): Promise<string> {
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 16);
-  const folder = join(LOCAL_FOLDER, 'venv', hash);
-  if (!await holdsEngine(folder)) {
-    await report('Install the local AWS engine', () => makeVenv(folder));
+  return environmentPython(ENGINE, report);
+}
+
+/**
+ * The Python interpreter of a virtual environment, which is made on first use and again when its requirements change or
+ * its Python is gone.
+ */
+export async function environmentPython(environment: PythonEnvironment, report: Report = silent): Promise<string> {
+  const hash = createHash('sha256').update(readFileSync(environment.requirements)).digest('hex').slice(0, 16);
+  const folder = join(LOCAL_FOLDER, 'venv', environment.title.replaceAll(' ', '-'), hash);
+  if (!await holds(folder, environment)) {
+    await report(`Install ${environment.title}`, () => makeVenv(folder, environment));
   }
   return interpreter(folder);
 }
@@ -40,11 +68,13 @@ export async function enginePython(report: Report = silent): Promise<string> {
 /**
  * A Python interpreter of this machine that can make virtual environments.
  *
- * @param user what needs it, as the beginning of a sentence: the error says what is missing and how to get it
+ * @param user   what needs it, as the beginning of a sentence: the error says what is missing and how to get it
+ * @param oldest the oldest version that will do
  */
-export async function findPython(user: string): Promise<string> {
+export async function findPython(user: string, oldest = OLDEST): Promise<string> {
+  const howToGetIt = `install Python ${oldest} or newer (python.org, or your system's package manager) so that \`python3\` starts it`;
   const found = (await Promise.all(CANDIDATES.map(probe))).filter((python) => python !== undefined);
-  const recent = found.filter((python) => python.recent);
+  const recent = found.filter(({ version }) => compareVersions(version, oldest) >= 0);
   const usable = recent.find((python) => python.hasVenv);
   if (usable) {
     return usable.command;
@@ -53,13 +83,17 @@ export async function findPython(user: string): Promise<string> {
     throw new ExpectedError(`${user} needs Python's venv module, which Python ${recent[0]!.version} at ${recent[0]!.command} lacks: install it (on Debian and Ubuntu: \`apt install python3-venv\`).`);
   }
   if (found.length > 0) {
-    throw new ExpectedError(`${user} needs Python 3.10 or newer, and the newest here is ${newest(found).version} (${newest(found).command}): ${HOW_TO_GET_IT}.`);
+    throw new ExpectedError(`${user} needs Python ${oldest} or newer, and the newest here is ${newest(found).version} (${newest(found).command}): ${howToGetIt}.`);
   }
-  throw new ExpectedError(`${user} needs Python, and none was found: ${HOW_TO_GET_IT}.`);
+  throw new ExpectedError(`${user} needs Python, and none was found: ${howToGetIt}.`);
 }
 
 function newest(pythons: Python[]): Python {
-  return pythons.reduce((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }) < 0 ? b : a);
+  return pythons.reduce((a, b) => compareVersions(a.version, b.version) < 0 ? b : a);
+}
+
+function compareVersions(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
 }
 
 async function probe([command, ...args]: [string, ...string[]]): Promise<Python | undefined> {
@@ -69,16 +103,14 @@ async function probe([command, ...args]: [string, ...string[]]): Promise<Python 
   try {
     const { stdout } = await run(command, [...args, '-c', script], { timeout: 20_000 });
     const [executable = '', version = '', hasVenv] = stdout.split(/\r?\n/);
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    const recent = major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
-    return { command: executable, version, recent, hasVenv: hasVenv === 'True' };
+    return { command: executable, version, hasVenv: hasVenv === 'True' };
   } catch {
     return undefined;
   }
 }
 
-async function makeVenv(folder: string): Promise<void> {
-  const python = await findPython('The local AWS');
+async function makeVenv(folder: string, environment: PythonEnvironment): Promise<void> {
+  const python = await findPython(environment.user, environment.oldest);
   // Complete or absent: two runs at once each build their own, and the first to finish gives it its name.
   const building = `${folder}-${process.pid}`;
   rmSync(building, { recursive: true, force: true });
@@ -86,14 +118,14 @@ async function makeVenv(folder: string): Promise<void> {
   try {
     await run(python, ['-m', 'venv', building]);
     await run(interpreter(building), [
-      '-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--require-hashes', '--requirement', REQUIREMENTS,
+      '-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--require-hashes', '--requirement', environment.requirements,
     ]);
-    if (!await holdsEngine(folder)) {
+    if (!await holds(folder, environment)) {
       removeFinishedVenvs(dirname(folder));
       renameSync(building, folder);
     }
   } catch (error) {
-    throw new ExpectedError(`The local AWS engine could not be installed with ${python}:\n${lastLines(error)}`);
+    throw new ExpectedError(`Could not install ${environment.title} with ${python}:\n${lastLines(error)}`);
   } finally {
     rmSync(building, { recursive: true, force: true });
   }
@@ -112,8 +144,8 @@ function lastLines(error: unknown): string {
 }
 
 /** False also for an environment whose Python has been removed from the machine. */
-async function holdsEngine(folder: string): Promise<boolean> {
-  const script = 'import importlib.util as u, sys; sys.exit(not all(u.find_spec(m) for m in ("ministack", "hypercorn", "cryptography")))';
+async function holds(folder: string, { modules }: PythonEnvironment): Promise<boolean> {
+  const script = `import importlib.util as u, sys; sys.exit(not all(u.find_spec(m) for m in ${JSON.stringify(modules)}))`;
   return run(interpreter(folder), ['-c', script]).then(() => true, () => false);
 }
 

@@ -5,23 +5,34 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import {
+  CONTRACT_VERSION, DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DOCS_ROUTE, MAX_LIST_BUCKETS, MAX_WATCH_BUCKETS, PARAMETER,
+  routesIn, splitRoute,
+} from '../contract';
+import type { Route } from '../contract';
+import { TaskType } from '../task-type';
+import { describeApi, writeDescription } from './private/api-description';
 import { ApiFunction } from './private/api-function';
+import { checkAuthorization } from './private/authorization';
+import { checkAgreement, checkCatalogue } from './private/catalogue';
+import { corsPreflight } from './private/cors';
+import { DocsFunction } from './private/docs-function';
 import { PublisherFunction } from './private/publisher-function';
 import { addRoutes, routesOf } from './private/task-routes';
+import { createAccessLogGroup, TaskStage } from './private/task-stage';
 import { checkTable, createTable } from './private/task-table';
 import { WatchdogFunction } from './private/watchdog-function';
 import { TaskApiAuth } from './task-api-auth';
-import {
-  CONTRACT_VERSION, DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, MAX_LIST_BUCKETS, MAX_WATCH_BUCKETS, PARAMETER, ROUTE, splitRoute,
-} from '../contract';
-import type { Route } from '../contract';
+import { TaskApiCors } from './task-api-cors';
+import { TaskApiThrottle } from './task-api-throttle';
+import { TaskScope } from './task-scope';
 import { checkNumber } from '../private/check-number';
-import { checkDuration, isLonger } from '../private/durations';
+import { checkDuration, checkLease, isLonger } from '../private/durations';
 import { mergeOptions } from '../private/function-options';
-import { TaskType } from '../task-type';
 
 /**
  * An asynchronous task API, in this app or another.
@@ -137,7 +148,8 @@ export interface AsyncTaskApiSsmParameters {
  */
 export interface AsyncTaskApiProps {
   /**
-   * The task types that clients may ask for. Name those, too, that workers of other apps serve.
+   * The task types that clients may ask for, with the schemas by which their data is checked. Name those, too, that
+   * workers of other apps serve.
    *
    * @default - any task type
    */
@@ -151,6 +163,14 @@ export interface AsyncTaskApiProps {
   readonly auth?: TaskApiAuth;
 
   /**
+   * Whose tasks a client sees. It has to go with `auth`, which says who a client is. To change it hides the tasks that
+   * there are from clients, whose new scopes they are not in; they are done as ever.
+   *
+   * @default TaskScope.shared()
+   */
+  readonly taskScope?: TaskScope;
+
+  /**
    * Whether clients can list tasks (`GET /tasks`). The list is an index of the table, and costs one write unit a task.
    *
    * @default true
@@ -159,10 +179,10 @@ export interface AsyncTaskApiProps {
 
   /**
    * Over how many partitions of the list index tasks are spread, 1 to 16. Each takes about 1,000 new tasks a second
-   * (a DynamoDB quota), and each is one query a page. The number may grow later, but never shrink: tasks in a partition
-   * beyond it would not be listed.
+   * (a DynamoDB quota), and each is one query a page. Each scope has its own. The number may grow later, but never
+   * shrink: tasks in a partition beyond it would not be listed.
    *
-   * @default 4
+   * @default - 4 when all clients share a scope, else 1
    */
   readonly listBuckets?: number;
 
@@ -193,6 +213,16 @@ export interface AsyncTaskApiProps {
    * @default Duration.hours(1), or `deadline` if that is shorter
    */
   readonly externalLease?: Duration;
+
+  /**
+   * For how long a client may wait for its task to settle, with `Prefer: wait=10` (seconds) on `GET /tasks/{id}`. In whole
+   * seconds, at most 25: the gateway ends a request after 30 (a quota). **Each client that waits holds an execution
+   * environment of the api function**, of which an account has 1,000 unless it asks for more, and a read unit of the table
+   * each second.
+   *
+   * @default - nobody waits: `Retry-After` says when to ask again
+   */
+  readonly longPolling?: Duration;
 
   /**
    * Over how many partitions of the watch index open tasks are spread, 1 to 64. Each takes about 1,000 writes a second
@@ -241,6 +271,35 @@ export interface AsyncTaskApiProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
+   * Whether the API answers `GET /openapi.json` with its description (OpenAPI 3.1). With `TaskApiAuth.none()` and
+   * `TaskApiAuth.jwt()` everybody may read it, token or not; otherwise whoever `auth` lets through. It discloses the names,
+   * descriptions, schemas and examples of the declared task types, the issuer of the tokens and the names of OAuth scopes;
+   * of tasks, nothing. Whatever the answer, `openApiDocument` has it.
+   *
+   * @default - true with `TaskApiAuth.none()` and `TaskApiAuth.jwt()`; false otherwise: a browser cannot sign a request
+   */
+  readonly openApi?: boolean;
+
+  /**
+   * Whether the API answers `GET /docs` with a page on which people read its description and try its requests. The page
+   * shows what `GET /openapi.json` answers, and whoever may read that may see it; it loads nothing from elsewhere, and keeps
+   * the token that somebody types into it in its memory only. It needs `openApi`, and cannot be with `TaskApiAuth.iam()`:
+   * a browser that goes to an address does not sign its request. With `TaskApiAuth.authorizer()`, the authorizer has to
+   * take what browsers send by themselves, such as a cookie.
+   *
+   * @default - true with `TaskApiAuth.none()` and `TaskApiAuth.jwt()` unless `openApi` is false; false otherwise
+   */
+  readonly docs?: boolean;
+
+  /**
+   * Where synthesis writes the API's description (OpenAPI 3.1), for generators of clients and for reviews. A relative path
+   * is taken from the working directory; folders that are missing are made.
+   *
+   * @default - no file
+   */
+  readonly openApiFile?: string;
+
+  /**
    * The topic on which tasks become available to workers. It must be a standard topic, not a FIFO one.
    *
    * @default - a new topic: encrypted with the key that AWS manages for SNS, for TLS only
@@ -255,6 +314,47 @@ export interface AsyncTaskApiProps {
   readonly httpApi?: apigatewayv2.IHttpApi;
 
   /**
+   * How many requests each route takes; what is beyond that is answered 429 by the gateway. The routes have this number
+   * each, not together. Not with an HTTP API that was passed in: its stages are yours.
+   *
+   * @default - the account's quota, 10,000 requests a second for all its APIs in the region together unless AWS has
+   * raised it: set something lower where other APIs must not suffer from this one's clients
+   */
+  readonly throttle?: TaskApiThrottle;
+
+  /**
+   * How many requests single routes take, by route: `POST /tasks`, `GET /tasks/{id}`. Not with an HTTP API that was
+   * passed in.
+   *
+   * @default - `throttle`, for all routes
+   */
+  readonly routeThrottles?: { [route: string]: TaskApiThrottle };
+
+  /**
+   * Which web pages may call the API from a browser. Not with an HTTP API that was passed in: set its `corsPreflight`.
+   *
+   * @default - none: browsers do not let pages of other origins read the answers
+   */
+  readonly cors?: TaskApiCors;
+
+  /**
+   * Whether the gateway logs a line about each request: its time, route, status, latency and source address, and which
+   * invocation of the function answered it. Lines have no path, query string, header or body, so neither payloads nor
+   * tokens. They are the only trace of requests that the gateway itself refuses (401, 403, 429). Not with an HTTP API
+   * that was passed in.
+   *
+   * @default true
+   */
+  readonly accessLogs?: boolean;
+
+  /**
+   * Where those lines go. Not with `accessLogs: false`.
+   *
+   * @default - a new log group, in which they are kept for a month and which goes with the API
+   */
+  readonly accessLogGroup?: logs.ILogGroup;
+
+  /**
    * Where clients reach the API, without a slash at the end. Say it for a custom domain, or when a passed-in HTTP API
    * has no stage `$default`.
    *
@@ -267,7 +367,7 @@ export interface AsyncTaskApiProps {
    * (`functionName`, `role`) goes into the options of that one.
    *
    * @default - 512 MB, on ARM, with logs that are kept for a month; 15 seconds for the API's function, a minute for the
-   * publisher, 50 seconds for the watchdog
+   * publisher, 50 seconds for the watchdog; 128 MB and 5 seconds for the function of the page
    */
   readonly functionOptions?: lambda.FunctionOptions;
 
@@ -292,6 +392,13 @@ export interface AsyncTaskApiProps {
    * @default - none
    */
   readonly watchdogFunctionOptions?: lambda.FunctionOptions;
+
+  /**
+   * Options of the function that answers `GET /docs`, on top of `functionOptions`. Not without the page.
+   *
+   * @default - none
+   */
+  readonly docsFunctionOptions?: lambda.FunctionOptions;
 }
 
 /**
@@ -308,20 +415,22 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
   protected abstract readonly stageName: string;
   /** Whether callers need IAM permissions; assumed where it is not known. */
   protected readonly wantsIam: boolean = true;
+  /** Whether `GET /openapi.json` is one of its routes; not assumed, since it could be somebody else's. */
+  protected readonly describesItself: boolean = false;
 
   /**
    * Lets somebody create tasks over HTTP (`POST /tasks`). Only means something with `TaskApiAuth.iam()`.
    */
   public grantCreate(grantee: iam.IGrantable): iam.Grant {
-    return this.grantRoutes(grantee, [ROUTE.create]);
+    return this.grantRoutes(grantee, routesIn('create'));
   }
 
   /**
-   * Lets somebody read and list tasks over HTTP (`GET /tasks` and `GET /tasks/{id}`). Only means something with
-   * `TaskApiAuth.iam()`.
+   * Lets somebody read and list tasks over HTTP (`GET /tasks` and `GET /tasks/{id}`), and the API's description if it
+   * answers with one. Only means something with `TaskApiAuth.iam()`.
    */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.grantRoutes(grantee, [ROUTE.list, ROUTE.read]);
+    return this.grantRoutes(grantee, [...routesIn('read'), ...(this.describesItself ? routesIn('describe') : [])]);
   }
 
   /**
@@ -329,7 +438,7 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
    * Only means something with `TaskApiAuth.iam()`.
    */
   public grantManage(grantee: iam.IGrantable): iam.Grant {
-    return this.grantRoutes(grantee, [ROUTE.cancel, ROUTE.retry]);
+    return this.grantRoutes(grantee, routesIn('manage'));
   }
 
   /**
@@ -337,7 +446,7 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
    * `TaskApiAuth.iam()`.
    */
   public grantReport(grantee: iam.IGrantable): iam.Grant {
-    return this.grantRoutes(grantee, [ROUTE.report]);
+    return this.grantRoutes(grantee, routesIn('report'));
   }
 
   private grantRoutes(grantee: iam.IGrantable, routes: Route[]): iam.Grant {
@@ -417,6 +526,11 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
   public readonly stage?: apigatewayv2.HttpStage;
 
   /**
+   * Where the gateway logs requests; undefined when it does not, or when the HTTP API was passed in.
+   */
+  public readonly accessLogGroup?: logs.ILogGroup;
+
+  /**
    * The routes of the HTTP API.
    */
   public readonly routes: apigatewayv2.HttpRoute[];
@@ -439,14 +553,25 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
   public readonly watchdogFunction: lambda.Function;
 
   /**
+   * The function that answers `GET /docs`; undefined when there is no such page.
+   */
+  public readonly docsFunction?: lambda.Function;
+
+  /**
    * The EventBridge rule that invokes the watchdog every minute. While it is disabled, tasks that run into no trouble
    * are done as ever; scheduled ones do not start, and those whose worker died or whose message was lost stay as they
    * are.
    */
   public readonly watchdogRule: events.Rule;
 
+  /**
+   * The description of the API: an OpenAPI 3.1 document, as JSON text.
+   */
+  public readonly openApiDocument: string;
+
   protected readonly stageName: string;
   protected readonly wantsIam: boolean;
+  protected readonly describesItself: boolean;
 
   private readonly taskTypes: TaskType[];
   private readonly servedBy = new Map<string, string>();
@@ -457,14 +582,23 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
     const watchBuckets = props.watchBuckets ?? 4;
     const limits = timeLimitsOf(props);
     checkProps(props, listTasks);
+    checkGatewayProps(props);
     checkTimeLimits(props, limits);
+    checkCatalogue(this, props.taskTypes ?? [], limits.deadline);
     if (props.table) checkTable(props.table, listTasks);
 
     const auth = (props.auth ?? TaskApiAuth.iam()).bind(this);
-    const routes = routesOf(auth, listTasks);
+    const taskScope = props.taskScope ?? TaskScope.shared();
+    const openApi = props.openApi ?? auth.openApi ?? false;
+    const docs = props.docs ?? (openApi && (auth.openApi ?? false));
+    checkDocs(props, openApi, docs, auth.iam);
+    const routes = routesOf({ listTasks, openApi, reports: auth.reports });
 
     this.wantsIam = auth.iam;
+    this.describesItself = openApi;
     this.taskTypes = props.taskTypes ?? [];
+    this.openApiDocument = describeApi({ title: `${id} API`, auth, routes, taskTypes: this.taskTypes });
+    if (props.openApiFile !== undefined) writeDescription(props.openApiFile, this.openApiDocument);
     this.apiName = Names.uniqueResourceName(this, { maxLength: 64 });
     this.table = props.table ?? createTable(this, 'Table', listTasks, props.removalPolicy ?? RemovalPolicy.RETAIN);
     this.topic = props.topic ?? createTopic(this, 'Topic');
@@ -474,10 +608,15 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
       table: this.table,
       taskTypes: this.taskTypes,
       routes,
-      listBuckets: listTasks ? props.listBuckets ?? 4 : 0,
+      scope: taskScope._source,
+      reporters: auth.reporters,
+      listBuckets: listTasks ? props.listBuckets ?? defaultListBuckets(taskScope) : 0,
       watchBuckets,
       retention: props.retention ?? Duration.days(30),
+      longPolling: props.longPolling,
       ...limits,
+      description: this.openApiDocument,
+      foreignQuery: auth.readsQuery,
       options: mergeOptions(props.functionOptions, props.apiFunctionOptions),
     });
     this.publisherFunction = new PublisherFunction(this, 'PublisherFunction', {
@@ -496,10 +635,21 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
     this.watchdogFunction = watchdog;
     this.watchdogRule = watchdog.rule;
 
-    this.httpApi = props.httpApi ?? new apigatewayv2.HttpApi(this, 'HttpApi', { createDefaultStage: false });
-    this.routes = addRoutes(this, { httpApi: this.httpApi, apiFunction: this.apiFunction, auth, routes });
+    if (docs) this.docsFunction = new DocsFunction(this, 'DocsFunction', mergeOptions(props.functionOptions, props.docsFunctionOptions));
+
+    this.httpApi = props.httpApi ?? new apigatewayv2.HttpApi(this, 'HttpApi', {
+      createDefaultStage: false,
+      corsPreflight: props.cors && corsPreflight(props.cors, routes, auth.iam),
+    });
+    const { httpApi, apiFunction, docsFunction } = this;
+    this.routes = addRoutes(this, { httpApi, apiFunction, docsFunction, auth, routes });
+    checkAuthorization(this.routes, taskScope, auth);
     if (!props.httpApi) {
-      this.stage = new apigatewayv2.HttpStage(this, 'Stage', { httpApi: this.httpApi, stageName: '$default', autoDeploy: true });
+      if (props.accessLogs ?? true) this.accessLogGroup = props.accessLogGroup ?? createAccessLogGroup(this, 'AccessLogs', this.httpApi);
+      const { throttle, routeThrottles } = props;
+      this.stage = new TaskStage(this, 'Stage', {
+        httpApi, routes: [...routes, ...(docs ? [DOCS_ROUTE] : [])], throttle, routeThrottles, accessLogGroup: this.accessLogGroup,
+      });
       // A stage's settings can name routes, and a deployment without them would answer nothing.
       this.stage.node.addDependency(...this.routes);
     }
@@ -516,10 +666,13 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
    * @internal
    */
   public _addWorker(worker: Construct, taskTypes: TaskType[]): void {
-    for (const { name } of taskTypes) {
-      if (this.taskTypes.length > 0 && !this.taskTypes.some((declared) => declared.name === name)) {
-        throw new Error(`the worker ${worker.node.path} serves the task type "${name}", which the API ${this.node.path} does not declare; add it to the API's taskTypes (${this.taskTypes.map((declared) => declared.name).join(', ')})`);
+    for (const taskType of taskTypes) {
+      const { name } = taskType;
+      const declared = this.taskTypes.find((candidate) => candidate.name === name);
+      if (this.taskTypes.length > 0 && !declared) {
+        throw new Error(`the worker ${worker.node.path} serves the task type "${name}", which the API ${this.node.path} does not declare; add it to the API's taskTypes (${this.taskTypes.map((candidate) => candidate.name).join(', ')})`);
       }
+      checkAgreement(worker, taskType, this, declared);
       const other = this.servedBy.get(name);
       if (other) {
         throw new Error(`the task type "${name}" is served by two workers, ${other} and ${worker.node.path}: each task would go to whichever is first; give it to one of them`);
@@ -561,8 +714,34 @@ function checkProps(props: AsyncTaskApiProps, listTasks: boolean): void {
   }
   if (topic?.fifo) throw new Error(`the topic ${topic.node.path} is a FIFO topic, which delivers only to FIFO queues; pass a standard one`);
   for (const name of ['functionName', 'role'] as const) {
-    if (functionOptions?.[name]) throw new Error(`functionOptions.${name} cannot belong to all functions of the API; set it in apiFunctionOptions, publisherFunctionOptions or watchdogFunctionOptions`);
+    if (functionOptions?.[name]) throw new Error(`functionOptions.${name} cannot belong to all functions of the API; set it in apiFunctionOptions, publisherFunctionOptions, watchdogFunctionOptions or docsFunctionOptions`);
   }
+}
+
+/** Throws when nobody could use the page. */
+function checkDocs({ docsFunctionOptions }: AsyncTaskApiProps, openApi: boolean, docs: boolean, wantsIam: boolean): void {
+  if (docs && wantsIam) {
+    throw new Error('docs is true, but clients of this API sign their requests with AWS credentials, which a browser that goes to /docs cannot; leave docs out, and show the file that openApiFile writes');
+  }
+  if (docs && !openApi) throw new Error('docs is true, but the page shows what GET /openapi.json answers, and openApi is not true: set it, or leave docs out');
+  if (!docs && docsFunctionOptions) throw new Error('docsFunctionOptions is for the function of the page GET /docs, which this API does not have; leave it out, or set docs');
+}
+
+/** The props of the HTTP API and the stage that the API makes. */
+const GATEWAY_PROPS = ['throttle', 'routeThrottles', 'cors', 'accessLogs', 'accessLogGroup'] as const;
+
+function checkGatewayProps(props: AsyncTaskApiProps): void {
+  const { httpApi, accessLogs, accessLogGroup } = props;
+  const needless = httpApi && GATEWAY_PROPS.find((name) => props[name] !== undefined);
+  if (needless) throw new Error(`${needless} is for the HTTP API and the stage that the API makes; set it on the HTTP API ${httpApi.node.path} that you pass in, or on its stages`);
+  if (accessLogs === false && accessLogGroup) {
+    throw new Error(`accessLogs is false, but there is the accessLogGroup ${accessLogGroup.node.path}: leave one of them out`);
+  }
+}
+
+/** Tasks of one scope that everybody shares come faster than those of one among many. */
+function defaultListBuckets(taskScope: TaskScope): number {
+  return taskScope._source.from === 'shared' ? 4 : 1;
 }
 
 /** When a task is given up, and when a worker that reports over HTTP. */
@@ -580,9 +759,7 @@ function timeLimitsOf(props: AsyncTaskApiProps): TimeLimits {
 function checkTimeLimits(props: AsyncTaskApiProps, { deadline, externalLease }: TimeLimits): void {
   checkDuration('deadline', props.deadline, Duration.minutes(1));
   checkDuration('externalLease', props.externalLease, Duration.seconds(1));
-  if (isLonger(externalLease, deadline)) {
-    throw new Error(`externalLease is ${externalLease.toHumanString()}, longer than the deadline of ${deadline.toHumanString()}: a worker that died would hold its task past it; shorten externalLease, or set a longer deadline`);
-  }
+  checkLease('externalLease', externalLease, deadline);
 }
 
 function createTopic(scope: Construct, id: string): sns.Topic {

@@ -1,4 +1,4 @@
-import { Names } from 'aws-cdk-lib';
+import { Names, Token } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as authorizers from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Construct } from 'constructs';
@@ -19,18 +19,77 @@ export interface JwtTaskApiAuthOptions {
   readonly audience: string[];
 
   /**
-   * The scopes of which a client's token must have one.
+   * The OAuth scopes of which a client's token must have one, whatever it asks for. (These say what a client may do;
+   * whose tasks it sees is the API's `taskScope`.)
    *
    * @default - any valid token may create, read, list, cancel and retry tasks
    */
   readonly clientScopes?: string[];
 
   /**
-   * The scopes of which an external worker's token must have one to report on a task.
+   * The OAuth scopes of which a token must have one to create tasks.
+   *
+   * @default - `clientScopes`
+   */
+  readonly createScopes?: string[];
+
+  /**
+   * The OAuth scopes of which a token must have one to read and list tasks.
+   *
+   * @default - `clientScopes`
+   */
+  readonly readScopes?: string[];
+
+  /**
+   * The OAuth scopes of which a token must have one to cancel and retry tasks.
+   *
+   * @default - `clientScopes`
+   */
+  readonly manageScopes?: string[];
+
+  /**
+   * The OAuth scopes of which an external worker's token must have one to report on a task.
    *
    * @default - the API has no route for reports: a client's token must not settle tasks
    */
   readonly reporterScopes?: string[];
+}
+
+/**
+ * By what a Lambda authorizer says that its caller is an external worker: a value in the `context` that it returns.
+ */
+export interface TaskReporters {
+  /**
+   * The key of the value, for instance `role`.
+   */
+  readonly contextKey: string;
+
+  /**
+   * What the value is when the caller may report, for instance `worker`. A number or a boolean in the context is
+   * compared as it is written: `true`.
+   */
+  readonly value: string;
+}
+
+/**
+ * Options of {@link TaskApiAuth.authorizer}.
+ */
+export interface AuthorizerTaskApiAuthOptions {
+  /**
+   * Who may report on tasks (`PATCH /tasks/{id}`); anybody else who tries gets a 403. For Lambda authorizers, which
+   * return a context.
+   *
+   * @default - the API has no route for reports: the authorizer does not say who is a worker
+   */
+  readonly reporters?: TaskReporters;
+
+  /**
+   * What callers send to pass the authorizer, as an OpenAPI security scheme: the API's description shows it. It can hold
+   * nothing that is only known when the stack is deployed.
+   *
+   * @default - something in the header `Authorization`, where authorizers look unless they are told otherwise
+   */
+  readonly securityScheme?: { [key: string]: any };
 }
 
 /**
@@ -50,11 +109,39 @@ export interface TaskApiAuthConfig {
   readonly clientScopes?: string[];
 
   /**
+   * The OAuth scopes of the route that creates tasks.
+   *
+   * @default - `clientScopes`
+   */
+  readonly createScopes?: string[];
+
+  /**
+   * The OAuth scopes of the routes that read and list tasks.
+   *
+   * @default - `clientScopes`
+   */
+  readonly readScopes?: string[];
+
+  /**
+   * The OAuth scopes of the routes that cancel and retry tasks.
+   *
+   * @default - `clientScopes`
+   */
+  readonly manageScopes?: string[];
+
+  /**
    * The OAuth scopes of the route for workers.
    *
    * @default - none
    */
   readonly reporterScopes?: string[];
+
+  /**
+   * Which of the callers whom a Lambda authorizer lets through may report.
+   *
+   * @default - everybody whom the authorizer lets through to the route for reports
+   */
+  readonly reporters?: TaskReporters;
 
   /**
    * Whether there is a route by which external workers report. Where the authorizer cannot tell workers from clients,
@@ -66,6 +153,31 @@ export interface TaskApiAuthConfig {
    * Whether callers need IAM permissions, so that the API's grants mean something.
    */
   readonly iam: boolean;
+
+  /**
+   * Whether the authorizer may read query parameters of its own. The API then ignores those that it does not know, instead
+   * of refusing them.
+   *
+   * @default false
+   */
+  readonly readsQuery?: boolean;
+
+  /**
+   * What callers send to be authenticated, as an OpenAPI security scheme: the API's description shows it. It can hold
+   * nothing that is only known when the stack is deployed.
+   *
+   * @default - the API is described as one that everybody may call
+   */
+  readonly securityScheme?: { [key: string]: any };
+
+  /**
+   * Whether everybody may read what the API is, without being authenticated: the gateway asks nobody who wants
+   * `GET /openapi.json` or `GET /docs`, and the API answers them unless its `openApi` and `docs` say otherwise. A browser
+   * that goes to an address can neither sign its request nor send a token.
+   *
+   * @default false
+   */
+  readonly openApi?: boolean;
 }
 
 /**
@@ -77,22 +189,43 @@ export abstract class TaskApiAuth {
    * `grantManage` or, for workers that report over HTTP, `grantReport`.
    */
   public static iam(): TaskApiAuth {
-    return new FixedAuth({ authorizer: new authorizers.HttpIamAuthorizer(), reports: true, iam: true });
+    return new FixedAuth({
+      authorizer: new authorizers.HttpIamAuthorizer(),
+      reports: true,
+      iam: true,
+      // As API Gateway writes it when it exports an API.
+      securityScheme: {
+        'type': 'apiKey',
+        'in': 'header',
+        'name': 'Authorization',
+        'description': 'A signature by AWS credentials (SigV4) for the service `execute-api`.',
+        'x-amazon-apigateway-authtype': 'awsSigv4',
+      },
+    });
   }
 
   /**
-   * Callers send a JSON Web Token of an OpenID Connect provider such as Amazon Cognito.
+   * Callers send a JSON Web Token of an OpenID Connect provider such as Amazon Cognito. Unless the API has a `taskScope`,
+   * each of them sees the tasks of all. What the API is (`GET /openapi.json`, `GET /docs`) everybody may read, unless its
+   * `openApi` is false.
    */
   public static jwt(options: JwtTaskApiAuthOptions): TaskApiAuth {
     return new JwtAuth(options);
   }
 
   /**
-   * Callers pass an authorizer of your own, for instance an `HttpLambdaAuthorizer`. The API then has no route for
-   * reports, since the authorizer does not say who is a worker.
+   * Callers pass an authorizer of your own, for instance an `HttpLambdaAuthorizer`. The API has a route for reports only
+   * when `reporters` says by what the authorizer tells workers from clients.
+   *
+   * @throws when the context's key, or its value, is empty
    */
-  public static authorizer(authorizer: apigatewayv2.IHttpRouteAuthorizer): TaskApiAuth {
-    return new FixedAuth({ authorizer, reports: false, iam: false });
+  public static authorizer(authorizer: apigatewayv2.IHttpRouteAuthorizer, options: AuthorizerTaskApiAuthOptions = {}): TaskApiAuth {
+    const { reporters } = options;
+    if (reporters?.contextKey === '' || reporters?.value === '') {
+      throw new Error(`reporters need the key and the value by which a context says who may report, not ${JSON.stringify(reporters)}`);
+    }
+    const securityScheme = options.securityScheme ?? { type: 'apiKey', in: 'header', name: 'Authorization' };
+    return new FixedAuth({ authorizer, reporters, reports: reporters !== undefined, iam: false, readsQuery: true, securityScheme });
   }
 
   /**
@@ -100,7 +233,7 @@ export abstract class TaskApiAuth {
    * for an API that nothing but a trusted network or a gateway of your own can reach, and for trying things out.
    */
   public static none(): TaskApiAuth {
-    return new FixedAuth({ authorizer: new apigatewayv2.HttpNoneAuthorizer(), reports: true, iam: false });
+    return new FixedAuth({ authorizer: new apigatewayv2.HttpNoneAuthorizer(), reports: true, iam: false, openApi: true });
   }
 
   /**
@@ -127,14 +260,20 @@ class JwtAuth extends TaskApiAuth {
   }
 
   public bind(scope: Construct): TaskApiAuthConfig {
-    const { issuer, audience, clientScopes, reporterScopes } = this.options;
+    const { issuer, audience, ...scopes } = this.options;
     return {
+      ...scopes,
       // One for each API: an authorizer belongs to the HTTP API that it was first used with.
       authorizer: new authorizers.HttpJwtAuthorizer(`${Names.nodeUniqueId(scope.node)}Jwt`, issuer, { jwtAudience: audience }),
-      clientScopes,
-      reporterScopes,
-      reports: (reporterScopes ?? []).length > 0,
+      reports: (scopes.reporterScopes ?? []).length > 0,
       iam: false,
+      securityScheme: {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        ...(!Token.isUnresolved(issuer) && { description: `A JSON Web Token of ${issuer}` }),
+      },
+      openApi: true,
     };
   }
 }

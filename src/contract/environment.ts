@@ -16,9 +16,17 @@ export const ENV = {
   deadline: 'ASYNC_TASKS_DEADLINE',
   /** For how many seconds a worker that reports over HTTP holds a task. */
   externalLease: 'ASYNC_TASKS_EXTERNAL_LEASE',
+  /** Where the scope of a client's request comes from: a {@link ScopeSource} as JSON. */
+  scope: 'ASYNC_TASKS_SCOPE',
+  /** Who may report, as JSON: a {@link ReporterRule}; not set when the authorizer has decided it already. */
+  reporters: 'ASYNC_TASKS_REPORTERS',
+  /** `true` when an authorizer may have query parameters of its own, so that those that the API does not know are not refused. */
+  foreignQuery: 'ASYNC_TASKS_FOREIGN_QUERY',
+  /** For how many seconds at most a client may wait for its task to settle; left out where none may. */
+  longPolling: 'ASYNC_TASKS_LONG_POLLING',
   /** The routes that the API has, separated by commas. */
   routes: 'ASYNC_TASKS_ROUTES',
-  /** The declared task types of an API, or those that a worker serves, separated by commas. */
+  /** The task types that a worker serves, separated by commas. */
   taskTypes: 'ASYNC_TASKS_TASK_TYPES',
   /** How many attempts a worker gives a task whose client does not say. */
   maxAttempts: 'ASYNC_TASKS_MAX_ATTEMPTS',

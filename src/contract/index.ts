@@ -1,6 +1,9 @@
 /**
  * The contract: every name and number that a construct and a Lambda function must agree on, once. It imports nothing.
  */
+export * from './access';
+export * from './description';
+export * from './catalogue';
 export * from './environment';
 export * from './limits';
 export * from './messages';

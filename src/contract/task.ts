@@ -14,9 +14,6 @@ export const REPORTABLE_STATUSES = ['IN_PROGRESS', 'COMPLETED', 'FAILED'] as con
 
 export type ReportableStatus = typeof REPORTABLE_STATUSES[number];
 
-/** The scope of every task when an API does not tell its clients apart. */
-export const SHARED_SCOPE = 'shared';
-
 /** The lane of a task that names none. */
 export const DEFAULT_LANE = 'default';
 

@@ -13,6 +13,12 @@ export function isLonger(one: Duration, other: Duration): boolean {
   return secondsOf(one) > secondsOf(other);
 }
 
+/** Throws when a worker that reports over HTTP, and died, would hold its task past the deadline. */
+export function checkLease(name: string, externalLease: Duration, deadline: Duration): void {
+  if (!isLonger(externalLease, deadline)) return;
+  throw new Error(`${name} is ${externalLease.toHumanString()}, longer than the deadline of ${deadline.toHumanString()}: a worker that died would hold its task past it; shorten externalLease, or set a longer deadline`);
+}
+
 function secondsOf(duration: Duration): number {
   return duration.toSeconds({ integral: false });
 }

@@ -6,7 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DeadLetterFunction } from './private/dead-letter-function';
-import { maxReceiveCountOf, retryEnvironment, retryPolicyOf } from './private/retry-policy';
+import { maxReceiveCountOf, mostAttempts, retryEnvironment, retryPolicyOf } from './private/retry-policy';
 import { createQueues, TaskQueues } from './private/task-queues';
 import { TaskHandler } from './task-handler';
 import { TaskSemantics } from './task-semantics';
@@ -68,7 +68,7 @@ export interface TaskWorkerProps {
    * a handler, the number must exceed `maxAttempts` by five. A task whose message was given up is not lost: it says why,
    * and the API's watchdog sends another message later.
    *
-   * @default 10, or `maxAttempts` and five, if that is more
+   * @default 10, or `maxAttempts` (the worker's, or a task type's) and five, if that is more
    */
   readonly maxReceiveCount?: number;
 
@@ -80,9 +80,9 @@ export interface TaskWorkerProps {
   readonly semantics?: TaskSemantics;
 
   /**
-   * How often the handler may be started for a task, 1 to 100, until one run succeeds. A client that says `max_attempts`
-   * overrides it, and its retry of a failed task allows as many again. With `TaskSemantics.AT_MOST_ONCE` it can only
-   * be 1.
+   * How often the handler may be started for a task, 1 to 100, until one run succeeds. A task type that says
+   * `maxAttempts` overrides it, and so does a client with `max_attempts`; a client's retry of a failed task allows as
+   * many again. With `TaskSemantics.AT_MOST_ONCE` it can only be 1.
    *
    * @default 3; 1 with `TaskSemantics.AT_MOST_ONCE`
    */
@@ -171,7 +171,7 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
 
     const timeout = timeoutOf(props);
     const retryPolicy = retryPolicyOf(props);
-    const maxReceiveCount = maxReceiveCountOf(props.maxReceiveCount, props.handler && retryPolicy.maxAttempts);
+    const maxReceiveCount = maxReceiveCountOf(props.maxReceiveCount, props.handler && mostAttempts(retryPolicy, props.taskTypes));
     const queues: TaskQueues = createQueues(this, {
       topic: props.api.topic,
       taskTypes: props.taskTypes,

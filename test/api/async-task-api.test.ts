@@ -11,7 +11,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { AsyncTaskApiProps } from '../../src';
 import { AsyncTaskApi, TaskApiAuth, TaskType } from '../../src';
-import { maskedTemplate, permissionsOf, testApp } from '../support/template';
+import { environmentOf, maskedTemplate, permissionsOf, routesOf, testApp } from '../support/template';
 
 let stack: Stack;
 beforeEach(() => {
@@ -20,13 +20,8 @@ beforeEach(() => {
 
 const create = (props?: AsyncTaskApiProps): AsyncTaskApi => new AsyncTaskApi(stack, 'Tasks', props);
 const template = (): Template => Template.fromStack(stack);
-const environmentOf = (name: RegExp): Record<string, unknown> => {
-  const [id] = Object.keys(template().findResources('AWS::Lambda::Function')).filter((logicalId) => name.test(logicalId));
-  return template().findResources('AWS::Lambda::Function')[id].Properties.Environment.Variables;
-};
-const routes = (): Record<string, { AuthorizationType: string; AuthorizationScopes?: string[] }> => Object.fromEntries(
-  Object.values(template().findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => [Properties.RouteKey, Properties]),
-);
+const environment = (name?: RegExp): Record<string, unknown> => environmentOf(stack, name);
+const routes = (): ReturnType<typeof routesOf> => routesOf(stack);
 
 test('the template is what it was', () => {
   create({ taskTypes: [TaskType.named('thumbnail')], ssmPrefix: '/tasks' });
@@ -53,11 +48,17 @@ test('logical ids are what they were: to change one replaces a resource of someb
     'AWS::Events::Rule TasksWatchdogFunctionRuleEDC624D9',
     'AWS::ApiGatewayV2::Api TasksHttpApiD8682B24',
     'AWS::ApiGatewayV2::Route TasksCreateRoute536B1BB3',
+    'AWS::ApiGatewayV2::Route TasksCreateAllRouteDE99EC4B',
     'AWS::ApiGatewayV2::Route TasksListRoute61D48713',
     'AWS::ApiGatewayV2::Route TasksHeadTasksRouteBC37CEC0',
     'AWS::ApiGatewayV2::Route TasksPutTasksRouteD60F2B69',
     'AWS::ApiGatewayV2::Route TasksPatchTasksRouteC31CDB7F',
     'AWS::ApiGatewayV2::Route TasksDeleteTasksRoute1F02C21F',
+    'AWS::ApiGatewayV2::Route TasksGetBatchRoute46DDB07F',
+    'AWS::ApiGatewayV2::Route TasksHeadBatchRoute1FB38833',
+    'AWS::ApiGatewayV2::Route TasksPutBatchRouteE9FF0E42',
+    'AWS::ApiGatewayV2::Route TasksPatchBatchRoute8BFE30CA',
+    'AWS::ApiGatewayV2::Route TasksDeleteBatchRouteD0042272',
     'AWS::ApiGatewayV2::Route TasksReadRouteBD7BB534',
     'AWS::ApiGatewayV2::Route TasksReportRouteAE255779',
     'AWS::ApiGatewayV2::Route TasksHeadTaskRoute75BC88A5',
@@ -76,6 +77,7 @@ test('logical ids are what they were: to change one replaces a resource of someb
     'AWS::ApiGatewayV2::Route TasksPutRetryRouteE305B818',
     'AWS::ApiGatewayV2::Route TasksPatchRetryRoute67C7BC4E',
     'AWS::ApiGatewayV2::Route TasksDeleteRetryRouteF078818E',
+    'AWS::Logs::LogGroup TasksAccessLogs43DF19A9',
     'AWS::ApiGatewayV2::Stage TasksStageAE7C86DD',
     'AWS::SSM::Parameter TasksApiUrlParameter4D835BB0',
     'AWS::SSM::Parameter TasksApiIdParameterE68290AE',
@@ -87,11 +89,11 @@ test('logical ids are what they were: to change one replaces a resource of someb
 });
 
 describe('permissions', () => {
-  test('the api function reads, writes, updates and lists tasks, and nothing else', () => {
+  test('the api function reads, writes, updates, deletes and lists tasks, and nothing else', () => {
     create();
     expect(permissionsOf(stack, /ApiFunctionRole/)).toEqual({
       'TasksApiFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      'TasksTable.Arn': ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      'TasksTable.Arn': ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       'TasksTable.Arn/index/list': ['dynamodb:Query'],
     });
   });
@@ -100,7 +102,7 @@ describe('permissions', () => {
     create({ listTasks: false, auth: TaskApiAuth.jwt({ issuer: 'https://issuer', audience: ['me'] }) });
     expect(permissionsOf(stack, /ApiFunctionRole/)).toEqual({
       'TasksApiFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      'TasksTable.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      'TasksTable.Arn': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     });
   });
 
@@ -129,7 +131,7 @@ describe('permissions', () => {
     const sources = Object.values(template().findResources('AWS::Lambda::Permission')).map(({ Properties }) => [Properties.Principal, JSON.stringify(Properties.SourceArn)]);
     expect(sources).toEqual([
       ['events.amazonaws.com', expect.stringMatching(/"TasksWatchdogFunctionRule\w+","Arn"/)],
-      ...['/tasks', '/tasks/{id}', '/tasks/{id}/cancel', '/tasks/{id}/retry'].map((path) => ['apigateway.amazonaws.com', expect.stringContaining(`"/*/*${path}"`)]),
+      ...['/tasks', '/tasks/batch', '/tasks/{id}', '/tasks/{id}/cancel', '/tasks/{id}/retry'].map((path) => ['apigateway.amazonaws.com', expect.stringContaining(`"/*/*${path}"`)]),
     ]);
   });
 
@@ -149,9 +151,9 @@ describe('permissions', () => {
   });
 
   test.each([
-    ['grantCreate', ['POST/tasks']],
+    ['grantCreate', ['POST/tasks', 'POST/tasks/batch']],
     ['grantRead', ['GET/tasks', 'GET/tasks/*']],
-    ['grantManage', ['POST/tasks/*/cancel', 'POST/tasks/*/retry']],
+    ['grantManage', ['POST/tasks/*/cancel', 'POST/tasks/*/retry', 'DELETE/tasks/*']],
     ['grantReport', ['PATCH/tasks/*']],
   ] as const)('%s lets somebody call just that', (grant, paths) => {
     const role = new iam.Role(stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() });
@@ -166,20 +168,20 @@ describe('permissions', () => {
     create().grantRead(role);
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
     new AsyncTaskApi(stack, 'Open', { auth: TaskApiAuth.none() }).grantRead(role);
-    Annotations.fromStack(stack).hasWarning('/Stack/Open', Match.stringLikeRegexp('a grant to call GET /tasks and GET /tasks/{id} decides nothing'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Open', Match.stringLikeRegexp('a grant to call GET /tasks and GET /tasks/{id} and GET /openapi.json decides nothing'));
   });
 
-  test('cdk-nag finds that there are no access logs, and that ListStreams is for all streams of the table', () => {
+  test('cdk-nag finds only that ListStreams is for all streams of the table', () => {
     create();
     Aspects.of(stack).add(new AwsSolutionsChecks());
     const findings = Annotations.fromStack(stack).findError('*', Match.anyValue()).map((finding) => String(finding.entry.data).split(': ')[0]);
-    expect([...new Set(findings)]).toEqual(['AwsSolutions-IAM5[Resource::<TasksTable45D1B62D.Arn>/stream/*]', 'AwsSolutions-APIG1']);
+    expect([...new Set(findings)]).toEqual(['AwsSolutions-IAM5[Resource::<TasksTable45D1B62D.Arn>/stream/*]']);
   });
 });
 
 describe('authentication', () => {
   const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
-  const PATHS = ['/tasks', '/tasks/{id}', '/tasks/{id}/cancel', '/tasks/{id}/retry'];
+  const PATHS = ['/tasks', '/tasks/batch', '/tasks/{id}', '/tasks/{id}/cancel', '/tasks/{id}/retry'];
   const ALL = PATHS.flatMap((path) => METHODS.map((method) => `${method} ${path}`));
 
   test('is by IAM on every route, unless it is said otherwise', () => {
@@ -191,16 +193,16 @@ describe('authentication', () => {
   test('can be none', () => {
     create({ auth: TaskApiAuth.none() });
     expect(Object.values(routes()).every((route) => route.AuthorizationType === 'NONE')).toBe(true);
-    expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).toContain('PATCH /tasks/{id}');
+    expect(environment().ASYNC_TASKS_ROUTES).toContain('PATCH /tasks/{id}');
   });
 
   test('by JWT has scopes for clients, and answers no reports unless reporters have a scope', () => {
     create({ auth: TaskApiAuth.jwt({ issuer: 'https://issuer', audience: ['me'], clientScopes: ['tasks'] }) });
-    expect(Object.values(routes()).every((route) => route.AuthorizationType === 'JWT')).toBe(true);
-    for (const route of ['POST /tasks', 'GET /tasks', 'GET /tasks/{id}', 'POST /tasks/{id}/cancel', 'POST /tasks/{id}/retry']) {
+    for (const [key, { AuthorizationType }] of Object.entries(routes())) expect([key, AuthorizationType]).toEqual([key, /openapi|docs/.test(key) ? 'NONE' : 'JWT']);
+    for (const route of ['POST /tasks', 'POST /tasks/batch', 'DELETE /tasks/{id}', 'GET /tasks', 'GET /tasks/{id}', 'POST /tasks/{id}/cancel', 'POST /tasks/{id}/retry']) {
       expect(routes()[route].AuthorizationScopes).toEqual(['tasks']);
     }
-    expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).toBe('POST /tasks,GET /tasks,GET /tasks/{id},POST /tasks/{id}/cancel,POST /tasks/{id}/retry');
+    expect(environment().ASYNC_TASKS_ROUTES).toBe('POST /tasks,POST /tasks/batch,GET /tasks,GET /tasks/{id},POST /tasks/{id}/cancel,POST /tasks/{id}/retry,DELETE /tasks/{id},GET /openapi.json');
     template().hasResourceProperties('AWS::ApiGatewayV2::Authorizer', { JwtConfiguration: { Issuer: 'https://issuer', Audience: ['me'] } });
   });
 
@@ -221,8 +223,8 @@ describe('authentication', () => {
   test('by an authorizer of one\'s own answers no reports', () => {
     const fn = new lambda.Function(stack, 'Fn', { code: lambda.Code.fromInline('x'), handler: 'x', runtime: lambda.Runtime.NODEJS_24_X });
     create({ auth: TaskApiAuth.authorizer(new authorizers.HttpLambdaAuthorizer('Mine', fn)) });
-    expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).not.toContain('PATCH');
-    expect(environmentOf(/ApiFunction/).ASYNC_TASKS_ROUTES).toContain('POST /tasks/{id}/cancel,POST /tasks/{id}/retry');
+    expect(environment().ASYNC_TASKS_ROUTES).not.toContain('PATCH');
+    expect(environment().ASYNC_TASKS_ROUTES).toContain('POST /tasks/{id}/cancel,POST /tasks/{id}/retry');
     expect(Object.values(routes()).every((route) => route.AuthorizationType === 'CUSTOM')).toBe(true);
   });
 });
@@ -230,7 +232,6 @@ describe('authentication', () => {
 describe('functions', () => {
   test('have what the handlers read, by name', () => {
     create({
-      taskTypes: [TaskType.named('a'), TaskType.named('b')],
       listBuckets: 2,
       watchBuckets: 3,
       retention: Duration.days(1),
@@ -238,23 +239,23 @@ describe('functions', () => {
       externalLease: Duration.minutes(10),
     });
     const table = { Ref: expect.stringMatching(/^TasksTable/) };
-    expect(environmentOf(/ApiFunction/)).toEqual({
+    expect(environment()).toEqual({
       ASYNC_TASKS_API_NAME: 'StackTasksB561679F',
       ASYNC_TASKS_TABLE_NAME: table,
-      ASYNC_TASKS_TASK_TYPES: 'a,b',
-      ASYNC_TASKS_ROUTES: 'POST /tasks,GET /tasks,GET /tasks/{id},PATCH /tasks/{id},POST /tasks/{id}/cancel,POST /tasks/{id}/retry',
+      ASYNC_TASKS_ROUTES: 'POST /tasks,POST /tasks/batch,GET /tasks,GET /tasks/{id},PATCH /tasks/{id},POST /tasks/{id}/cancel,POST /tasks/{id}/retry,DELETE /tasks/{id}',
+      ASYNC_TASKS_SCOPE: '{"from":"shared"}',
       ASYNC_TASKS_LIST_BUCKETS: '2',
       ASYNC_TASKS_WATCH_BUCKETS: '3',
       ASYNC_TASKS_RETENTION: '86400',
       ASYNC_TASKS_DEADLINE: '172800',
       ASYNC_TASKS_EXTERNAL_LEASE: '600',
     });
-    expect(environmentOf(/WatchdogFunction/)).toEqual({
+    expect(environment(/WatchdogFunction/)).toEqual({
       ASYNC_TASKS_API_NAME: 'StackTasksB561679F',
       ASYNC_TASKS_TABLE_NAME: table,
       ASYNC_TASKS_WATCH_BUCKETS: '3',
     });
-    expect(environmentOf(/PublisherFunction/)).toEqual({
+    expect(environment(/PublisherFunction/)).toEqual({
       ASYNC_TASKS_API_NAME: 'StackTasksB561679F',
       ASYNC_TASKS_TABLE_NAME: table,
       ASYNC_TASKS_TOPIC_ARN: { Ref: expect.stringMatching(/^TasksTopic/) },
@@ -267,13 +268,13 @@ describe('functions', () => {
   ])('have limits that agree where %s', (_what, props, limits) => {
     create(props);
     const expected = Object.fromEntries(Object.entries(limits).map(([name, value]) => [`ASYNC_TASKS_${name}`, value]));
-    expect(environmentOf(/ApiFunction/)).toMatchObject(expected);
+    expect(environment()).toMatchObject(expected);
   });
 
   test('take limits that are known at deployment', () => {
     const parameter = new CfnParameter(stack, 'Deadline', { type: 'Number' });
     create({ deadline: Duration.seconds(parameter.valueAsNumber), watchBuckets: parameter.valueAsNumber, externalLease: Duration.days(20) });
-    expect(environmentOf(/ApiFunction/)).toMatchObject({
+    expect(environment()).toMatchObject({
       ASYNC_TASKS_DEADLINE: { Ref: 'Deadline' }, ASYNC_TASKS_WATCH_BUCKETS: { Ref: 'Deadline' }, ASYNC_TASKS_EXTERNAL_LEASE: '1728000',
     });
   });
@@ -313,7 +314,7 @@ describe('functions', () => {
   test('write logs that are kept for a month', () => {
     create();
     template().allResources('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
-    template().resourceCountIs('AWS::Logs::LogGroup', 3);
+    template().resourceCountIs('AWS::Logs::LogGroup', 4);
   });
 });
 
@@ -396,9 +397,9 @@ describe('the table', () => {
   test('has no list index, and the API no list, where tasks are not listed', () => {
     create({ listTasks: false });
     template().hasResourceProperties('AWS::DynamoDB::Table', { GlobalSecondaryIndexes: [Match.objectLike({ IndexName: 'watch' })] });
-    expect(environmentOf(/ApiFunction/)).toMatchObject({
+    expect(environment()).toMatchObject({
       ASYNC_TASKS_LIST_BUCKETS: '0',
-      ASYNC_TASKS_ROUTES: 'POST /tasks,GET /tasks/{id},PATCH /tasks/{id},POST /tasks/{id}/cancel,POST /tasks/{id}/retry',
+      ASYNC_TASKS_ROUTES: 'POST /tasks,POST /tasks/batch,GET /tasks/{id},PATCH /tasks/{id},POST /tasks/{id}/cancel,POST /tasks/{id}/retry,DELETE /tasks/{id}',
     });
   });
 
@@ -572,21 +573,15 @@ test.each<[AsyncTaskApiProps, string]>([
   [{ externalLease: Duration.days(15) }, 'externalLease is 15 days, longer than the deadline of 14 days'],
   [{ ssmPrefix: 'tasks' }, 'ssmPrefix must begin with a slash, as the names of parameters with a path do, not "tasks"'],
   [{ apiUrl: 'https://tasks.example.com/' }, 'apiUrl must not end with a slash'],
-  [{ taskTypes: [TaskType.named('a'), TaskType.named('a')] }, 'the task type "a" is there twice'],
-  [{ functionOptions: { functionName: 'x' } }, 'functionOptions.functionName cannot belong to all functions of the API; set it in apiFunctionOptions, publisherFunctionOptions or watchdogFunctionOptions'],
+  [{ functionOptions: { functionName: 'x' } }, 'functionOptions.functionName cannot belong to all functions of the API; set it in apiFunctionOptions, publisherFunctionOptions, watchdogFunctionOptions or docsFunctionOptions'],
   [{ functionOptions: { logRetention: 7 } }, 'pass a logGroup with the retention that you want'],
   [{ functionOptions: { environment: { ASYNC_TASKS_TABLE_NAME: 'mine' } } }, 'the environment variable ASYNC_TASKS_TABLE_NAME cannot be set'],
-  [{ taskTypes: Array.from({ length: 100 }, (_, index) => TaskType.named(`a-rather-long-name-${index}`)) }, 'the names of the 100 task types have 2189 characters together, and may have 2048'],
 ])('refuses %j', (props, message) => {
   expect(() => create(props)).toThrow(message);
 });
 
 test('refuses a removal policy for a table that was passed in', () => {
   expect(() => create({ table: existingTable(), removalPolicy: RemovalPolicy.DESTROY })).toThrow('removalPolicy is for the table that the API creates');
-});
-
-test.each(['', 'a b', '-a', 'a'.repeat(65), 'ä'])('a task type cannot be named %j', (name) => {
-  expect(() => TaskType.named(name)).toThrow(`a task type cannot be named ${JSON.stringify(name)}: its name has 1 to 64`);
 });
 
 const LIST = {

@@ -44,9 +44,54 @@ export function quickstartSuite(engineOf: () => Engine, credentials: (world: Omi
     expect([png.toString('latin1', 1, 4), png.readUInt32BE(16)]).toEqual(['PNG', 128]);
   });
 
+  test('fifty equal requests at once make one task', async () => {
+    const post = async (): Promise<string> => world.client.create({ task_type: 'thumbnail', data: { key: 'photo.png', width: 32 } }, { 'idempotency-key': 'fifty' });
+    const ids = await Promise.all(Array.from({ length: 50 }, post));
+    expect(new Set(ids).size).toBe(1);
+    expect(await world.client.settled(ids[0])).toMatchObject({ status: 'COMPLETED', attempt: 1 });
+    const other = { task_type: 'thumbnail', data: { key: 'photo.png', width: 33 } };
+    expect((await world.client.send('POST', '/tasks', other, { 'idempotency-key': 'fifty' })).status).toBe(422);
+  });
+
+  test('a task that has settled is read by its tag, and can be deleted', async () => {
+    const id = await world.client.create({ task_type: 'thumbnail', data: { key: 'photo.png', width: 16 } });
+    await world.client.settled(id);
+    const etag = (await world.client.send('GET', `/tasks/${id}`)).headers.get('etag')!;
+    expect((await world.client.send('GET', `/tasks/${id}`, undefined, { 'if-none-match': etag })).status).toBe(304);
+    expect((await world.client.send('DELETE', `/tasks/${id}`, undefined, { 'if-match': '"other"' })).status).toBe(412);
+    expect((await world.client.send('DELETE', `/tasks/${id}`, undefined, { 'if-match': etag })).status).toBe(204);
+    expect((await world.client.send('GET', `/tasks/${id}`)).status).toBe(404);
+  });
+
+  test('every task is in the list once, while others are created', async () => {
+    const task = { task_type: 'thumbnail', data: { key: 'no.png', width: 1 }, run_at: 4_102_444_800 };
+    const create = async (count: number): Promise<string[]> => {
+      const { body } = await world.client.send('POST', '/tasks/batch', { tasks: Array(count).fill(task) });
+      return body.tasks.map(({ id }: { id: string }) => id);
+    };
+    const ids = await create(25);
+    const seen: string[] = [];
+    for (let token: string | null = ''; token !== null;) {
+      const { body }: { body: any } = await world.client.send('GET', `/tasks?status=SCHEDULED&limit=7${token && `&next_token=${token}`}`);
+      seen.push(...body.tasks.map(({ id }: { id: string }) => id));
+      token = body.next_token;
+      await create(2);
+    }
+    expect(seen.filter((id) => ids.includes(id)).sort()).toEqual([...ids].sort());
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
   test('data that is too large for the record goes the same way', async () => {
     const id = await world.client.create({ task_type: 'thumbnail', data: { key: 'photo.png', width: 64, note: 'x'.repeat(20_000) } });
     expect(await world.client.settled(id)).toMatchObject({ status: 'COMPLETED', result: { width: 64 } });
+  });
+
+  test('data that does not fit its schema is refused, place by place', async () => {
+    const { status, body } = await world.client.send('POST', '/tasks', { task_type: 'thumbnail', data: { key: '', width: '128' } });
+    expect([status, body.errors]).toEqual([422, [
+      { pointer: '#/data/key', detail: 'data.key must have at least 1 character, and has 0.' },
+      { pointer: '#/data/width', detail: 'data.width must be a whole number, not "128".' },
+    ]]);
   });
 
   test('a task whose handler throws says why, and is tried again', async () => {
@@ -101,10 +146,11 @@ export function quickstartSuite(engineOf: () => Engine, credentials: (world: Omi
   test.each<[string, string, unknown, number, string]>([
     ['POST', '/tasks', '{"task_type', 400, 'is not JSON'],
     ['POST', '/tasks', { task_type: 'unknown', data: {} }, 422, 'this API has thumbnail'],
+    ['POST', '/tasks', { task_type: 'thumbnail', data: { key: 'photo.png', width: 0 } }, 422, 'data.width must be at least 1, not 0.'],
     ['GET', '/tasks?next_token=x', undefined, 400, 'begin again without it'],
     ['GET', '/tasks/nothing', undefined, 404, 'no task "nothing"'],
     ['PATCH', '/tasks/nothing', { status: 'COMPLETED' }, 404, 'no task "nothing"'],
-    ['DELETE', '/tasks/nothing', undefined, 405, 'answers GET, PATCH'],
+    ['DELETE', '/tasks/nothing', undefined, 404, 'There is no task'],
     ['PUT', '/tasks', {}, 405, 'answers POST, GET'],
   ])('%s %s with %j is answered %d', async (method, path, body, status, detail) => {
     const answer = await world.client.send(method, path, body);

@@ -6,12 +6,14 @@ import { TaskClient } from '../../scripts/task-client';
 
 /** The tests of the recipe's system, API and worker in two apps, on a local AWS that is running when they begin. */
 export function recipeSuite(engineOf: () => Engine): void {
+  let apiUrl: string;
   let client: TaskClient;
 
   beforeAll(async () => {
     await deployExample(engineOf(), 'recipe');
     const { Parameter } = await new SSMClient(engineOf().clientConfig).send(new GetParameterCommand({ Name: '/tasks/api_url' }));
-    client = new TaskClient(Parameter!.Value!);
+    apiUrl = Parameter!.Value!;
+    client = new TaskClient(apiUrl);
   });
 
   test('the Python worker does TASK1, and reports each step over HTTP', async () => {
@@ -48,6 +50,23 @@ export function recipeSuite(engineOf: () => Engine): void {
     expect(await client.report(id, 'COMPLETED', 'done')).toBe(204);
     expect(await client.report(id, 'FAILED', 'after all')).toBe(409);
     expect(await client.read(id)).toMatchObject({ status: 'COMPLETED', status_msg: 'done' });
+  });
+
+  test('the API describes itself, relative to where it is', async () => {
+    const { status, body } = await client.send('GET', '/openapi.json');
+    expect(status).toBe(200);
+    expect(Object.keys(body.paths)).toContain('/tasks/{id}');
+    expect(body.servers).toEqual([{ url: '.' }]);
+  });
+
+  test('a browser that goes to /docs gets the page', async () => {
+    const url = `${apiUrl}/docs`;
+    const page = await fetch(url);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page.text()).toMatch(/^<!doctype html>/);
+    expect((await fetch(url, { headers: { 'if-none-match': page.headers.get('etag')! } })).status).toBe(304);
+    const refused = await fetch(url, { method: 'POST' });
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET']);
   });
 
   test('a ttl makes a task disappear, whether or not DynamoDB has deleted it', async () => {

@@ -71,9 +71,13 @@ export function copyItem(item: Record<string, any>): Record<string, any> {
   return copy;
 }
 
+/** The least magnitude of a number but zero that DynamoDB holds. */
+const LEAST_NUMBER = 1e-130;
+
 function wholeOrFinite(value: number): number {
   if (!Number.isFinite(value)) throw new Error(`Special numeric value ${value} is not allowed`);
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new Error(`Number ${value} is beyond Number.MAX_SAFE_INTEGER: the document client refuses that`);
+  if (value !== 0 && Math.abs(value) < LEAST_NUMBER) throw new ValidationException('Number underflow. Attempting to store a number with magnitude smaller than supported range');
   return value;
 }
 

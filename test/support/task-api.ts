@@ -1,9 +1,11 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { checkAnswer } from './declared';
 import type { TestRequest } from './http';
 import { CONTEXT, httpEvent } from './http';
 import type { MemoryPorts } from './ports';
 import { memoryPorts, TABLE } from './ports';
 import { RecordedLogger, RecordedMetrics } from './telemetry';
+import { Catalogue } from '../../runtime/api/catalogue';
 import { httpHandler } from '../../runtime/api/http';
 import { TaskApi } from '../../runtime/api/task-api';
 import type { Item, Store } from '../../runtime/core/ports';
@@ -11,7 +13,7 @@ import { readTask } from '../../runtime/core/read';
 import { claimTask, completeRun, failRun } from '../../runtime/core/run';
 import type { StepOutcome } from '../../runtime/core/step';
 import type { TaskError, TaskRecord } from '../../runtime/core/task-record';
-import type { Route } from '../../src/contract';
+import type { ReporterRule, Route, ScopeSource } from '../../src/contract';
 import { DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, ROUTE } from '../../src/contract';
 
 export const POLICY = { retention: 3600, deadline: 14 * 24 * 3600 * 1000, externalLease: 3600 * 1000, listBuckets: 4, watchBuckets: 4 };
@@ -30,9 +32,11 @@ export interface Answer {
 }
 
 export interface TestApiOptions {
-  readonly taskTypes?: string[];
   readonly store?: Store;
   readonly routes?: Route[];
+  readonly scope?: ScopeSource;
+  readonly reporters?: ReporterRule;
+  readonly longPolling?: number;
 }
 
 /** The API in memory, as a client and a worker over HTTP see it. */
@@ -40,18 +44,29 @@ export class TestApi {
   public readonly ports: MemoryPorts = memoryPorts();
   public readonly logger = new RecordedLogger();
   public readonly metrics = new RecordedMetrics();
+  /** The declared task types: none, unless a test says otherwise. */
+  public catalogue = new Catalogue();
 
-  public taskApi({ taskTypes = [], store = this.ports.store }: TestApiOptions = {}): TaskApi {
-    const { ports, logger, metrics } = this;
-    return new TaskApi({ ports: { ...ports, store }, policy: POLICY, taskTypes, logger, metrics });
+  public taskApi({ store = this.ports.store, scope = { from: 'shared' }, reporters, longPolling }: TestApiOptions = {}): TaskApi {
+    const { ports, catalogue, logger, metrics } = this;
+    return new TaskApi({ ports: { ...ports, store }, policy: POLICY, catalogue, scope, reporters, longPolling, logger, metrics });
   }
 
-  public async send(request: TestRequest, options: TestApiOptions = {}): Promise<Answer> {
+  /** Sends a request; the answer is what the gateway gets. */
+  public async exchange(request: TestRequest, options: TestApiOptions = {}): Promise<APIGatewayProxyStructuredResultV2> {
     const { operations } = this.taskApi(options);
     const routes = options.routes ?? Object.values(ROUTE);
     const handler = httpHandler(new Map(routes.map((route) => [route, operations[route]])), this.logger);
-    const { statusCode, headers = {}, body } = await handler(httpEvent(request), CONTEXT) as APIGatewayProxyStructuredResultV2;
-    return { status: statusCode!, headers, body: body ? JSON.parse(body) : undefined };
+    return handler(httpEvent(request), CONTEXT);
+  }
+
+  /** Sends a request; its answer has to be one that the route declares. */
+  public async send(request: TestRequest, options?: TestApiOptions): Promise<Answer> {
+    const { statusCode, headers = {}, body } = await this.exchange(request, options);
+    const answer = { status: statusCode!, headers, body: body ? JSON.parse(body) : undefined };
+    const route = httpEvent(request).routeKey as Route;
+    if ((options?.routes ?? Object.values(ROUTE)).includes(route)) checkAnswer(route, answer);
+    return answer;
   }
 
   public async post(body: unknown, options?: TestApiOptions): Promise<Answer> {

@@ -36,3 +36,15 @@ function nameOf(resource: unknown): string {
     .replace(/\b([A-Z]\w*?)[0-9A-F]{8}(?=\W|$)/g, '$1')
     .replace(/"/g, '');
 }
+
+/** The variables of a function's environment; those of the api function, unless another is named. */
+export function environmentOf(stack: Stack, logicalId = /ApiFunction/): Record<string, unknown> {
+  const functions = Object.entries(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
+  return functions.find(([id]) => logicalId.test(id))![1].Properties.Environment.Variables;
+}
+
+/** The properties of an HTTP API's routes, by their keys. */
+export function routesOf(stack: Stack): Record<string, { AuthorizationType: string; AuthorizationScopes?: string[] }> {
+  const routes = Object.values(Template.fromStack(stack).findResources('AWS::ApiGatewayV2::Route'));
+  return Object.fromEntries(routes.map(({ Properties }) => [Properties.RouteKey, Properties]));
+}

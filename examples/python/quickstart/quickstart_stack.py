@@ -13,7 +13,7 @@ class QuickstartStack(Stack):
 
         pictures = s3.Bucket(self, "Pictures")
 
-        thumbnail = TaskType.named("thumbnail")
+        thumbnail = TaskType.from_schema_file("thumbnail", "schemas/thumbnail.json")
         tasks = AsyncTaskApi(self, "Tasks", task_types=[thumbnail])
         worker = TaskWorker(
             self,

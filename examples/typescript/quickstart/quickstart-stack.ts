@@ -10,7 +10,7 @@ export class QuickstartStack extends Stack {
 
     const pictures = new s3.Bucket(this, 'Pictures');
 
-    const thumbnail = TaskType.named('thumbnail');
+    const thumbnail = TaskType.fromSchemaFile('thumbnail', 'schemas/thumbnail.json');
     const tasks = new AsyncTaskApi(this, 'Tasks', { taskTypes: [thumbnail] });
     const worker = new TaskWorker(this, 'Thumbnails', {
       api: tasks,

@@ -16,5 +16,7 @@ serve(({ apiBundle, events }) => {
     get: expect(events.get, 200),
     patch: expect(events.patch, 204),
     list: expect(events.list, 200),
+    post_10kb: expect(events.post_10kb, 201),
+    post_10kb_checked: expect(events.post_10kb_checked, 201),
   };
 });

@@ -18,3 +18,8 @@ export async function installPython(run: Run, { wheel }: Packages, folder: strin
   ]);
   return app;
 }
+
+/** The template of an app whose schemas are dicts. */
+export function synthesizeSchemas(app: ConsumerApp): Promise<string> {
+  return app.synthesizeOther(join(__dirname, 'schema_app.py'), 'python', 'Schema');
+}

@@ -19,6 +19,11 @@ export async function installTypescript(run: Run, { npm }: Packages, folder: str
   return app;
 }
 
+/** The template of an app whose schemas are objects. */
+export function synthesizeSchemas(app: ConsumerApp): Promise<string> {
+  return app.synthesizeOther(join(__dirname, 'schema-app.ts'), 'npx tsx', 'Schema');
+}
+
 /** Checks the types of the app and its handler, which imports `cdk-async-tasks/handler`. */
 export async function checkTypes(app: ConsumerApp): Promise<void> {
   const modules = join(REPOSITORY, 'node_modules');

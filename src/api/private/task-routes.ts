@@ -3,7 +3,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Route } from '../../contract';
-import { ROUTE, splitRoute } from '../../contract';
+import { DOCS_ROUTE, groupOf, ROUTE, splitRoute } from '../../contract';
 import { TaskApiAuthConfig } from '../task-api-auth';
 
 /**
@@ -12,17 +12,23 @@ import { TaskApiAuthConfig } from '../task-api-auth';
  */
 const ROUTE_IDS: Record<string, string> = {
   [ROUTE.create]: 'CreateRoute',
+  [ROUTE.createAll]: 'CreateAllRoute',
   [ROUTE.list]: 'ListRoute',
   'HEAD /tasks': 'HeadTasksRoute',
   'PUT /tasks': 'PutTasksRoute',
   'PATCH /tasks': 'PatchTasksRoute',
   'DELETE /tasks': 'DeleteTasksRoute',
+  'GET /tasks/batch': 'GetBatchRoute',
+  'HEAD /tasks/batch': 'HeadBatchRoute',
+  'PUT /tasks/batch': 'PutBatchRoute',
+  'PATCH /tasks/batch': 'PatchBatchRoute',
+  'DELETE /tasks/batch': 'DeleteBatchRoute',
   [ROUTE.read]: 'ReadRoute',
   [ROUTE.report]: 'ReportRoute',
   'HEAD /tasks/{id}': 'HeadTaskRoute',
   'POST /tasks/{id}': 'PostTaskRoute',
   'PUT /tasks/{id}': 'PutTaskRoute',
-  'DELETE /tasks/{id}': 'DeleteTaskRoute',
+  [ROUTE.remove]: 'DeleteTaskRoute',
   [ROUTE.cancel]: 'CancelRoute',
   'GET /tasks/{id}/cancel': 'GetCancelRoute',
   'HEAD /tasks/{id}/cancel': 'HeadCancelRoute',
@@ -37,14 +43,44 @@ const ROUTE_IDS: Record<string, string> = {
   'DELETE /tasks/{id}/retry': 'DeleteRetryRoute',
 };
 
+/** Those of the API's description, which are there only when it answers with one: the HTTP API may have one of its own. */
+const DESCRIPTION_ROUTE_IDS: Record<string, string> = {
+  [ROUTE.openApi]: 'OpenApiRoute',
+  'HEAD /openapi.json': 'HeadOpenApiRoute',
+  'POST /openapi.json': 'PostOpenApiRoute',
+  'PUT /openapi.json': 'PutOpenApiRoute',
+  'PATCH /openapi.json': 'PatchOpenApiRoute',
+  'DELETE /openapi.json': 'DeleteOpenApiRoute',
+};
+
+/** Those of the page, which are there only when there is one, for the same reason. */
+const DOCS_ROUTE_IDS: Record<string, string> = {
+  [DOCS_ROUTE]: 'DocsRoute',
+  'HEAD /docs': 'HeadDocsRoute',
+  'POST /docs': 'PostDocsRoute',
+  'PUT /docs': 'PutDocsRoute',
+  'PATCH /docs': 'PatchDocsRoute',
+  'DELETE /docs': 'DeleteDocsRoute',
+};
+
+/** What decides which routes an API answers. */
+export interface RouteChoices {
+  readonly listTasks: boolean;
+  readonly reports: boolean;
+  readonly openApi: boolean;
+}
+
 /** The routes that an API answers. */
-export function routesOf(auth: TaskApiAuthConfig, listed: boolean): Route[] {
-  return Object.values(ROUTE).filter((route) => (route !== ROUTE.list || listed) && (route !== ROUTE.report || auth.reports));
+export function routesOf({ listTasks, reports, openApi }: RouteChoices): Route[] {
+  const unanswered: Route[] = [...(listTasks ? [] : [ROUTE.list]), ...(reports ? [] : [ROUTE.report]), ...(openApi ? [] : [ROUTE.openApi])];
+  return Object.values(ROUTE).filter((route) => !unanswered.includes(route));
 }
 
 export interface TaskRoutesProps {
   readonly httpApi: apigatewayv2.IHttpApi;
   readonly apiFunction: lambda.IFunction;
+  /** What answers with the page; there is none when it is left out. */
+  readonly docsFunction?: lambda.IFunction;
   readonly auth: TaskApiAuthConfig;
   /** The routes that the API answers. */
   readonly routes: Route[];
@@ -55,18 +91,27 @@ export interface TaskRoutesProps {
  * answers a wrong method with a 404 that says nothing. (A catch-all route would take OPTIONS, too, and with it the
  * gateway's own answers to the preflight requests of browsers.)
  */
-export function addRoutes(scope: Construct, { httpApi, apiFunction, auth, routes }: TaskRoutesProps): apigatewayv2.HttpRoute[] {
-  const integration = new TasksIntegration('Integration', apiFunction);
-  return Object.entries(ROUTE_IDS).map(([route, id]) => {
-    const { method, path } = splitRoute(route as Route);
-    return new apigatewayv2.HttpRoute(scope, id, {
-      httpApi,
-      integration,
-      routeKey: apigatewayv2.HttpRouteKey.with(path, method as apigatewayv2.HttpMethod),
-      authorizer: auth.authorizer,
-      authorizationScopes: routes.includes(route as Route) ? scopesOf(auth, route as Route) : undefined,
-    });
-  });
+export function addRoutes(scope: Construct, props: TaskRoutesProps): apigatewayv2.HttpRoute[] {
+  const { httpApi, apiFunction, docsFunction, auth, routes } = props;
+  const describing = isPublic(auth, ROUTE.openApi) ? new apigatewayv2.HttpNoneAuthorizer() : auth.authorizer;
+  const add = (integration: TasksIntegration, authorizer: apigatewayv2.IHttpRouteAuthorizer, ids: Record<string, string>) => (
+    Object.entries(ids).map(([route, id]) => {
+      const { method, path } = splitRoute(route);
+      return new apigatewayv2.HttpRoute(scope, id, {
+        httpApi,
+        integration,
+        routeKey: apigatewayv2.HttpRouteKey.with(path, method as apigatewayv2.HttpMethod),
+        authorizer,
+        authorizationScopes: routes.includes(route as Route) ? scopesOf(auth, route as Route) : undefined,
+      });
+    })
+  );
+  const api = new TasksIntegration('Integration', apiFunction);
+  return [
+    ...add(api, auth.authorizer, ROUTE_IDS),
+    ...(routes.includes(ROUTE.openApi) ? add(api, describing, DESCRIPTION_ROUTE_IDS) : []),
+    ...(docsFunction ? add(new TasksIntegration('DocsIntegration', docsFunction), describing, DOCS_ROUTE_IDS) : []),
+  ];
 }
 
 /**
@@ -84,6 +129,18 @@ class TasksIntegration extends HttpLambdaIntegration {
   }
 }
 
-function scopesOf(auth: TaskApiAuthConfig, route: Route): string[] | undefined {
-  return route === ROUTE.report ? auth.reporterScopes : auth.clientScopes;
+/** Whether everybody may call a route, whatever the others ask for. */
+export function isPublic({ openApi = false }: TaskApiAuthConfig, route: Route): boolean {
+  return openApi && groupOf(route) === 'describe';
+}
+
+/** The OAuth scopes of which a caller's token must have one. */
+export function scopesOf(auth: TaskApiAuthConfig, route: Route): string[] | undefined {
+  switch (groupOf(route)) {
+    case 'create': return auth.createScopes ?? auth.clientScopes;
+    case 'read': return auth.readScopes ?? auth.clientScopes;
+    case 'manage': return auth.manageScopes ?? auth.clientScopes;
+    case 'report': return auth.reporterScopes;
+    case 'describe': return undefined;
+  }
 }

@@ -4,6 +4,7 @@ import {
 } from '../../contract';
 import { checkNumber } from '../../private/check-number';
 import { checkDuration, isLonger } from '../../private/durations';
+import { TaskType } from '../../task-type';
 import { TaskSemantics } from '../task-semantics';
 
 /** How often a queue hands a message out when neither the user nor the attempts say so. */
@@ -42,6 +43,18 @@ export function retryPolicyOf(options: RetryOptions): RetryPolicy {
     retryDelay: retryDelay ?? shorter(Duration.millis(DEFAULT_RETRY_DELAY_MS), maxRetryDelay),
     maxRetryDelay: maxRetryDelay ?? longer(Duration.millis(DEFAULT_MAX_RETRY_DELAY_MS), retryDelay),
   };
+}
+
+/**
+ * How many attempts the worker's tasks have at most, unless their clients say otherwise: its own number, or a task
+ * type's.
+ */
+export function mostAttempts({ atMostOnce, maxAttempts }: RetryPolicy, taskTypes: TaskType[]): number {
+  const repeated = taskTypes.find(({ _limits: limits }) => atMostOnce && (limits.maxAttempts ?? 1) > 1);
+  if (repeated) {
+    throw new Error(`maxAttempts of the task type "${repeated.name}" is ${repeated._limits.maxAttempts}, but a task of its worker has one attempt, since the worker's semantics are AT_MOST_ONCE: leave it out, or choose TaskSemantics.AT_LEAST_ONCE`);
+  }
+  return Token.isUnresolved(maxAttempts) ? maxAttempts : Math.max(maxAttempts, ...taskTypes.map(({ _limits: limits }) => limits.maxAttempts ?? 0));
 }
 
 /** How a worker's function is told. */

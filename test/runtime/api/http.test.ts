@@ -10,7 +10,8 @@ beforeEach(() => {
 describe('requests', () => {
   test.each([
     ['DELETE', '/tasks', 'POST, GET'],
-    ['PUT', '/tasks/1', 'GET, PATCH'],
+    ['PUT', '/tasks/1', 'GET, PATCH, DELETE'],
+    ['GET', '/tasks/batch', 'POST'],
     ['GET', '/tasks/1/cancel', 'POST'],
     ['DELETE', '/tasks/1/cancel', 'POST'],
     ['PATCH', '/tasks/1/retry', 'POST'],
@@ -63,5 +64,29 @@ describe('requests', () => {
     ['null where there is nothing', { query: null as never, body: null }],
   ])('%s is no obstacle', async (_what, request) => {
     expect((await api.send(request)).status).toBe(200);
+  });
+});
+
+describe('answers', () => {
+  const MARK = 'x-mark';
+  const INJECTED = `${MARK}\r\nset-cookie: a=${MARK}`;
+
+  test.each<[string, TestRequest]>([
+    ['an id', { path: `/tasks/${encodeURIComponent(INJECTED)}` }],
+    ['a method', { method: MARK }],
+    ['a path', { path: `/${MARK}` }],
+    ['a path before the route', { prefix: `/${encodeURIComponent(INJECTED)}` }],
+    ['a query', { query: { [MARK]: INJECTED, next_token: INJECTED } }],
+    ['a token that reads well', { query: { next_token: Buffer.from(`0000000000000#${'0'.repeat(36)}`).toString('base64url') } }],
+    ['headers', { headers: Object.fromEntries(['host', 'origin', 'accept', 'authorization', 'x-forwarded-host', MARK].map((name) => [name, INJECTED])) }],
+    ['a created task', { method: 'POST', body: { task_type: MARK, data: INJECTED } }],
+    ['a refused task', { method: 'POST', body: { task_type: INJECTED, [INJECTED]: INJECTED } }],
+    ['a body that is not JSON', { method: 'POST', body: INJECTED }],
+    ['a report', { method: 'PATCH', path: `/tasks/${MARK}`, body: { status: INJECTED, status_msg: INJECTED } }],
+    ['a cancellation', { method: 'POST', path: `/tasks/${encodeURIComponent(INJECTED)}/cancel` }],
+  ])('have nothing in their headers that came with %s', async (_what, request) => {
+    const { headers } = await api.send(request);
+    expect(Object.keys(headers)).toContain('content-type');
+    expect(JSON.stringify(headers)).not.toContain(MARK);
   });
 });

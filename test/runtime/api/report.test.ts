@@ -192,31 +192,32 @@ describe('a scheduled task', () => {
 
 describe('what is no report', () => {
   test.each<[string, unknown, string, string]>([
-    ['an unknown status', { status: 'DONE' }, 'status cannot be "DONE"; a worker reports IN_PROGRESS, COMPLETED, FAILED.', '#/status'],
-    ['a status that no worker reports', { status: 'CREATED' }, 'status cannot be "CREATED"', '#/status'],
+    ['an unknown status', { status: 'DONE' }, 'status must be IN_PROGRESS, COMPLETED or FAILED, not "DONE".', '#/status'],
+    ['a status that no worker reports', { status: 'CREATED' }, 'status must be IN_PROGRESS, COMPLETED or FAILED, not "CREATED".', '#/status'],
+    ['a status of the wrong type', { status: null }, 'status must be IN_PROGRESS, COMPLETED or FAILED, not null.', '#/status'],
     ['no status', { status_msg: 'x' }, 'status is missing.', '#/status'],
     ['a status_msg of the wrong type', { status: 'COMPLETED', status_msg: {} }, 'status_msg must be a string, not an object.', '#/status_msg'],
-    ['an unknown member', { status: 'COMPLETED', statusMsg: 'x' }, '"statusMsg" is not a member of this request; it may have status, status_msg, claim, progress, result, error.', '#/statusMsg'],
-    ['a claim of the wrong type', { status: 'COMPLETED', claim: 12345678 }, 'claim must be a string, not a number.', '#/claim'],
+    ['an unknown member', { status: 'COMPLETED', statusMsg: 'x' }, '"statusMsg" is not a member of a request whose status is COMPLETED; it may have status, status_msg, claim, result.', '#/statusMsg'],
+    ['a claim of the wrong type', { status: 'COMPLETED', claim: 12345678 }, 'claim must have 8 to 64 printable ASCII characters without spaces.', '#/claim'],
     ['a claim that is too short', { status: 'COMPLETED', claim: 'c'.repeat(7) }, 'claim must have 8 to 64 printable ASCII characters without spaces.', '#/claim'],
     ['a claim that is too long', { status: 'COMPLETED', claim: 'c'.repeat(65) }, 'claim must have 8 to 64', '#/claim'],
     ['a claim with a space', { status: 'COMPLETED', claim: 'my own claim' }, 'claim must have 8 to 64', '#/claim'],
     ['a claim beyond ASCII', { status: 'COMPLETED', claim: 'ästhetik' }, 'claim must have 8 to 64', '#/claim'],
     ['a claim with a line after it', { status: 'COMPLETED', claim: `${CLAIM}\n` }, 'claim must have 8 to 64', '#/claim'],
     ['a bare claim as a token', { status: 'COMPLETED', claim: BARE_CLAIM }, 'claim must have 8 to 64', '#/claim'],
-    ['a result without an end', { status: 'IN_PROGRESS', result: 1 }, 'result comes only with the status COMPLETED, not with IN_PROGRESS.', '#/result'],
-    ['a result of a failure', { status: 'FAILED', result: null }, 'result comes only with the status COMPLETED, not with FAILED.', '#/result'],
+    ['a result without an end', { status: 'IN_PROGRESS', result: 1 }, '"result" is not a member of a request whose status is IN_PROGRESS; it may have status, status_msg, claim, progress.', '#/result'],
+    ['a result of a failure', { status: 'FAILED', result: null }, '"result" is not a member of a request whose status is FAILED; it may have status, status_msg, claim, error.', '#/result'],
     ['a number that no double can hold', '{"status":"COMPLETED","result":{"n":1e999}}', 'result is not JSON: its member "n" is Infinity', '#/result'],
     ['a result that is nested too deeply', `{"status":"COMPLETED","result":${'['.repeat(MAX_JSON_DEPTH + 1)}${']'.repeat(MAX_JSON_DEPTH + 1)}}`, `result is nested deeper than ${MAX_JSON_DEPTH} levels`, '#/result'],
-    ['an error of a good end', { status: 'COMPLETED', error: { message: 'x' } }, 'error comes only with the status FAILED, not with COMPLETED.', '#/error'],
-    ['an error that is no object', { status: 'FAILED', error: 'x' }, 'error must be an object, not a string.', '#/error'],
-    ['an error without a message', { status: 'FAILED', error: {} }, 'error.message is missing.', '#/error/message'],
+    ['an error of a good end', { status: 'COMPLETED', error: { message: 'x' } }, '"error" is not a member of a request whose status is COMPLETED; it may have status, status_msg, claim, result.', '#/error'],
+    ['an error that is no object', { status: 'FAILED', error: 'x' }, 'error must be an object, not "x".', '#/error'],
+    ['an error without a message', { status: 'FAILED', error: {} }, 'error.message is missing; it says why the task failed.', '#/error/message'],
     ['an error that says nothing', { status: 'FAILED', error: { message: '' } }, 'error.message is empty; it says why the task failed.', '#/error/message'],
-    ['an error\'s type of the wrong type', { status: 'FAILED', error: { message: 'x', type: 1 } }, 'error.type must be a string, not a number.', '#/error/type'],
-    ['an error that is perhaps retryable', { status: 'FAILED', error: { message: 'x', retryable: 'yes' } }, 'error.retryable must be true or false, not a string.', '#/error/retryable'],
+    ['an error\'s type of the wrong type', { status: 'FAILED', error: { message: 'x', type: 1 } }, 'error.type must be a string, not 1.', '#/error/type'],
+    ['an error that is perhaps retryable', { status: 'FAILED', error: { message: 'x', retryable: 'yes' } }, 'error.retryable must be true or false, not "yes".', '#/error/retryable'],
     ['an unknown member of an error', { status: 'FAILED', error: { 'message': 'x', 'a/b': 1 } }, '"a/b" is not a member of error; it may have type, message, retryable.', '#/error/a~1b'],
-    ['progress of an end', { status: 'COMPLETED', progress: { percent: 100 } }, 'progress comes only with the status IN_PROGRESS, not with COMPLETED.', '#/progress'],
-    ['progress that is no object', { status: 'IN_PROGRESS', progress: 50 }, 'progress must be an object, not a number.', '#/progress'],
+    ['progress of an end', { status: 'COMPLETED', progress: { percent: 100 } }, '"progress" is not a member of a request whose status is COMPLETED; it may have', '#/progress'],
+    ['progress that is no object', { status: 'IN_PROGRESS', progress: 50 }, 'progress must be an object, not 50.', '#/progress'],
     ['an unknown member of progress', { status: 'IN_PROGRESS', progress: { percentage: 1 } }, '"percentage" is not a member of progress; it may have percent, message.', '#/progress/percentage'],
     ['less than nothing', { status: 'IN_PROGRESS', progress: { percent: -1 } }, 'progress.percent must be a number from 0 to 100, not -1.', '#/progress/percent'],
     ['more than all', { status: 'IN_PROGRESS', progress: { percent: 100.1 } }, 'not 100.1.', '#/progress/percent'],
@@ -245,7 +246,7 @@ describe('what is no report', () => {
 
   test('names everything that is wrong at once, and a claim nowhere', async () => {
     const { body } = await api.report(await api.create(), { status: 'FAILED', claim: 'secret one', error: { retryable: 1, x: 1 }, result: 1 });
-    expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual(['#/claim', '#/result', '#/error/x', '#/error/message', '#/error/retryable']);
+    expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual(['#/result', '#/claim', '#/error/message', '#/error/x', '#/error/retryable']);
     expect(JSON.stringify(body)).not.toContain('secret one');
   });
 
@@ -259,7 +260,36 @@ describe('what is no report', () => {
     expect((await api.read(id)).body.progress).toEqual({ percent, message: 'x'.repeat(MAX_TEXT_BYTES) });
   });
 
+  test.each([[5e-324, 0], [2.5e-131, 0], [100 / 3, 33.33], [99.999, 100]])('rounds %d percent to %d', async (percent, rounded) => {
+    const id = await api.create();
+    expect((await api.report(id, { status: 'IN_PROGRESS', progress: { percent } })).status).toBe(204);
+    expect((await api.read(id)).body.progress).toEqual({ percent: rounded });
+  });
+
   test('answers 404 for a task that is not there', async () => {
     expect((await api.report('nothing', { status: 'COMPLETED' })).status).toBe(404);
+  });
+});
+
+describe('where only some may report', () => {
+  const reporters = { contextKey: 'role', value: 'worker' };
+  const send = async (id: string, role: string, body: unknown) => (
+    api.send({ method: 'PATCH', path: `/tasks/${id}`, body, caller: { lambda: { role } } }, { reporters })
+  );
+
+  test('a report of somebody else is a 403, whatever it says and whether or not there is a task', async () => {
+    const id = await api.create();
+    for (const [task, body] of [[id, { status: 'COMPLETED' }], [id, '{'], ['nothing', { status: 'COMPLETED' }]] as const) {
+      const answer = await send(task, 'client', body);
+      expect([answer.status, answer.headers['content-type'], answer.body.detail]).toEqual([
+        403, 'application/problem+json', 'Only workers may report on tasks, and the authorizer does not say that you are one.',
+      ]);
+    }
+    expect((await api.record(id)).status).toBe('CREATED');
+  });
+
+  test('one of theirs is taken', async () => {
+    const id = await api.create();
+    expect((await send(id, 'worker', { status: 'COMPLETED' })).status).toBe(204);
   });
 });

@@ -1,3 +1,4 @@
+import { Catalogue } from '../../../runtime/api/catalogue';
 import { taskKeys } from '../../../runtime/aws/logger';
 import type { Store } from '../../../runtime/core/ports';
 import { MAX_ATTEMPTS, MAX_BODY_BYTES, MAX_CREATES, MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES } from '../../../src/contract';
@@ -17,7 +18,7 @@ describe('POST /tasks', () => {
     const answer = await api.post({ task_type: 'TASK1', data: { foo: 'bar' } });
     expect(answer).toEqual({
       status: 201,
-      headers: { 'content-type': 'application/json', 'location': `tasks/${answer.body.id}` },
+      headers: { 'content-type': 'application/json', 'location': `tasks/${answer.body.id}`, 'retry-after': '1' },
       body: { id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
     });
     expect(new URL(String(answer.headers.location), 'https://host/stage/tasks').pathname).toBe(`/stage/tasks/${answer.body.id}`);
@@ -96,7 +97,7 @@ describe('POST /tasks', () => {
     test.each(['', 'ü', 'x'.repeat(256), 'a\tb'])('refuses %j as a key', async (key) => {
       const { status, body } = await post({}, key);
       expect(status).toBe(400);
-      expect(body.detail).toMatch(/^Idempotency-Key cannot be ".*; it has 1 to 255 printable ASCII characters\.$/);
+      expect(body.errors).toContainEqual({ header: 'idempotency-key', detail: expect.stringMatching(/^idempotency-key must have 1 to 255 printable ASCII characters, not ".*\.$/) });
     });
 
     test('takes the longest', async () => {
@@ -105,9 +106,9 @@ describe('POST /tasks', () => {
   });
 
   test('takes the task types that are declared, and names them when it refuses another', async () => {
-    const taskTypes = ['TASK1', 'TASK2'];
-    expect((await api.post({ task_type: 'TASK2', data: {} }, { taskTypes })).status).toBe(201);
-    const { status, body } = await api.post({ task_type: 'TASK4', data: {} }, { taskTypes });
+    api.catalogue = new Catalogue([{ name: 'TASK1' }, { name: 'TASK2' }]);
+    expect((await api.post({ task_type: 'TASK2', data: {} })).status).toBe(201);
+    const { status, body } = await api.post({ task_type: 'TASK4', data: {} });
     expect(status).toBe(422);
     expect(body.errors).toEqual([{ pointer: '#/task_type', detail: 'There is no task type "TASK4"; this API has TASK1, TASK2.' }]);
   });
@@ -118,23 +119,24 @@ describe('POST /tasks', () => {
     ['an array', [], 422, 'A JSON object is expected, not an array.'],
     ['null', 'null', 422, 'A JSON object is expected, not null.'],
     ['no task_type', { data: {} }, 422, 'task_type is missing.'],
-    ['a task_type of the wrong type', { task_type: 7, data: {} }, 422, 'task_type must be a string, not a number.'],
-    ['an impossible task_type', { task_type: 'a b', data: {} }, 422, 'task_type cannot be "a b"'],
-    ['no data', { task_type: 'TASK1' }, 422, 'data is missing'],
+    ['a task_type of the wrong type', { task_type: 7, data: {} }, 422, 'task_type must be 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or a digit, not 7.'],
+    ['an impossible task_type', { task_type: 'a b', data: {} }, 422, 'beginning with a letter or a digit, not "a b".'],
+    ['no data', { task_type: 'TASK1' }, 422, 'data is missing; it is the JSON that the worker gets, and may be {}.'],
     ['an unknown member', { task_type: 'TASK1', data: {}, prioritty: 1 }, 422, '"prioritty" is not a member of this request; it may have task_type, data, ttl, run_at, max_attempts.'],
     ['an inherited member', '{"task_type":"TASK1","data":{},"__proto__":{}}', 422, '"__proto__" is not a member'],
-    ['a ttl of the wrong type', { task_type: 'TASK1', data: {}, ttl: true }, 422, 'ttl must be a time in whole epoch seconds, as a number or a string of digits, not a boolean.'],
+    ['a ttl of the wrong type', { task_type: 'TASK1', data: {}, ttl: true }, 422, 'ttl must be a time in epoch seconds (not milliseconds), as a whole number or a string of digits, not a boolean.'],
     ['a ttl with a fraction', { task_type: 'TASK1', data: {}, ttl: 1.5 }, 422, 'not 1.5.'],
     ['a ttl that is no number', { task_type: 'TASK1', data: {}, ttl: 'tomorrow' }, 422, 'not "tomorrow".'],
-    ['a run_at of the wrong type', { task_type: 'TASK1', data: {}, run_at: null }, 422, 'run_at must be a time in whole epoch seconds, as a number or a string of digits, not null.'],
+    ['a run_at of the wrong type', { task_type: 'TASK1', data: {}, run_at: null }, 422, 'run_at must be a time in epoch seconds (not milliseconds), as a whole number or a string of digits, not null.'],
     ['a run_at that is no number', { task_type: 'TASK1', data: {}, run_at: '2026-01-15' }, 422, 'not "2026-01-15".'],
-    ['a run_at in milliseconds', { task_type: 'TASK1', data: {}, run_at: 1768478400000 }, 422, 'run_at 1768478400000 lies after the year 9999; it counts seconds, not milliseconds.'],
+    ['a run_at in milliseconds', { task_type: 'TASK1', data: {}, run_at: 1768478400000 }, 422, 'run_at must be a time in epoch seconds (not milliseconds), as a whole number or a string of digits, not 1768478400000.'],
     ['a ttl at run_at', { task_type: 'TASK1', data: {}, run_at: 1800000000, ttl: 1800000000 }, 422, 'ttl 1800000000 is not after run_at 1800000000: the task would disappear before it begins.'],
     ['no attempts', { task_type: 'TASK1', data: {}, max_attempts: 0 }, 422, `max_attempts must be a whole number from 1 to ${MAX_ATTEMPTS}, not 0.`],
     ['too many attempts', { task_type: 'TASK1', data: {}, max_attempts: MAX_ATTEMPTS + 1 }, 422, `not ${MAX_ATTEMPTS + 1}.`],
     ['half an attempt', { task_type: 'TASK1', data: {}, max_attempts: 1.5 }, 422, 'not 1.5.'],
     ['max_attempts of the wrong type', { task_type: 'TASK1', data: {}, max_attempts: '3' }, 422, 'not "3".'],
-    ['a ttl in milliseconds', { task_type: 'TASK1', data: {}, ttl: 1768478400000 }, 422, 'it counts seconds, not milliseconds'],
+    ['a negative ttl', { task_type: 'TASK1', data: {}, ttl: -1 }, 422, 'not -1.'],
+    ['a ttl in milliseconds', { task_type: 'TASK1', data: {}, ttl: '1768478400000' }, 422, 'ttl must be a time in epoch seconds (not milliseconds), as a whole number or a string of digits, not "1768478400000".'],
     ['a number that no double can hold', '{"task_type":"TASK1","data":{"n":[1e999]}}', 422, 'data is not JSON: its member "0" is Infinity'],
     ['data that is nested too deeply', `{"task_type":"TASK1","data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 422, `deeper than ${MAX_JSON_DEPTH} levels`],
     ['data that is nested one level too deeply', `{"task_type":"TASK1","data":${'['.repeat(MAX_JSON_DEPTH + 1)}${']'.repeat(MAX_JSON_DEPTH + 1)}}`, 422, `deeper than ${MAX_JSON_DEPTH} levels`],
@@ -162,7 +164,7 @@ describe('POST /tasks', () => {
 
   test('names everything that is wrong at once', async () => {
     const { body } = await api.post({ 'task_type': 7, 'ttl': 'x', 'run_at': 'y', 'max_attempts': -1, 'a/b~c': 1 });
-    expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual(['#/a~1b~0c', '#/task_type', '#/data', '#/run_at', '#/ttl', '#/max_attempts']);
+    expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual(['#/data', '#/a~1b~0c', '#/task_type', '#/ttl', '#/run_at', '#/max_attempts']);
   });
 });
 
@@ -171,7 +173,9 @@ describe('GET /tasks/{id}', () => {
     const id = await api.create();
     expect(await api.read(id)).toEqual({
       status: 200,
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json', 'cache-control': 'private, no-cache', 'etag': `"${(await api.record(id)).rev}"`, 'retry-after': '1',
+      },
       body: { id, task_type: 'TASK1', status: 'CREATED', status_msg: '', created_time: api.seconds, updated_time: null, attempt: 0 },
     });
   });
@@ -296,9 +300,28 @@ describe('GET /tasks', () => {
 describe('when the table fails', () => {
   const failing = (error: Error): Store => new Proxy(api.ports.store, { get: () => async () => { throw error; } });
 
-  test('throttling is a 503 that says when to try again', async () => {
-    const answer = await api.send({ path: '/tasks/00000000-0000-7000-8000-000000000000' }, { store: failing(Object.assign(new Error('slow down'), { name: 'ThrottlingException' })) });
-    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+  test.each([
+    { name: 'ThrottlingException' },
+    { name: 'ProvisionedThroughputExceededException' },
+    { name: 'RequestLimitExceeded' },
+    { name: 'InternalServerError' },
+    { name: 'TransactionConflictException' },
+    { name: 'TimeoutError' },
+    { code: 'ECONNRESET' },
+  ])('%j is a 503 that says when to try again, on every route', async (error) => {
+    const store = failing(Object.assign(new Error('slow down'), error));
+    const path = '/tasks/00000000-0000-7000-8000-000000000000';
+    for (const request of [
+      { method: 'POST', body: { task_type: 'TASK1', data: {} } },
+      { path: '/tasks' },
+      { path },
+      { method: 'PATCH', path, body: { status: 'COMPLETED' } },
+      { method: 'POST', path: `${path}/cancel` },
+      { method: 'POST', path: `${path}/retry` },
+    ]) {
+      const { status, headers, body } = await api.send(request, { store });
+      expect([status, headers['retry-after'], body.detail]).toEqual([503, '5', 'The task table is busy; try again in a few seconds.']);
+    }
   });
 
   test('anything else is a 500 that is logged and tells the client nothing', async () => {
@@ -311,7 +334,8 @@ describe('when the table fails', () => {
 
 describe('a direct invocation', () => {
   test('creates a list of tasks, and answers each as HTTP would', async () => {
-    const answers = await api.taskApi({ taskTypes: ['TASK1'] }).createAll([
+    api.catalogue = new Catalogue([{ name: 'TASK1' }]);
+    const answers = await api.taskApi().createAll([
       { task_type: 'TASK1', data: 1 },
       { task_type: 'TASK9', data: 2 },
       { task_type: 'TASK1', data: 3, ttl: '1' },

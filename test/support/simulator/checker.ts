@@ -69,6 +69,9 @@ export class Checker extends Observer {
     if ((status === undefined || status === 500) && invocation.faults === 0) {
       this.violate(state, 'no request fails for a reason of ours', `${request.route} was answered ${status ?? 'by an error of the function'} without a fault: ${body} ${printErrors(invocation)}`);
     }
+    if (request.route === ROUTE.remove && status === 204 && !state.isGone && state.creations === 1) {
+      this.violate(state, 'what was deleted is gone', `it is ${state.item?.status}`);
+    }
     if (request.route === ROUTE.create && status === 201) this.checkCreated(request, body);
     if (request.route === ROUTE.report && status !== undefined) this.claimRules.checkReported(state, request, status);
     this.checkRefusal(state, invocation, request, status);
@@ -161,7 +164,8 @@ export class Checker extends Observer {
 
   /** Who is refused has changed nothing. */
   private checkRefusal(state: TaskState, invocation: Invocation, { route }: HttpRequest, status: number | undefined): void {
-    if (status === undefined || status < 400 || status >= 500 || state.lastWriter !== invocation) return;
+    // A client may have deleted the task since.
+    if (status === undefined || status < 400 || status >= 500 || state.lastWriter !== invocation || state.isGone) return;
     this.violate(state, 'what was written is not refused', `${route} was answered ${status} after its ${state.item?.step} was accepted`);
   }
 

@@ -108,6 +108,7 @@ export class Client {
       case 'cancel': return { route: ROUTE.cancel, id };
       case 'retry': return { route: ROUTE.retry, id };
       case 'read': return { route: ROUTE.read, id };
+      case 'delete': return { route: ROUTE.remove, id };
       case 'post again': return this.posted!;
       case 'post another': return { ...this.posted!, runAt: undefined, body: { task_type: this.plan.taskType, data: { text: 'another' } } };
     }

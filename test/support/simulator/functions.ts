@@ -4,6 +4,7 @@ import type { Queue } from './queue';
 import { TASK_TYPE } from './settings';
 import type { Surroundings } from './surroundings';
 import { userHandler } from './user-handler';
+import { Catalogue } from '../../../runtime/api/catalogue';
 import type { HttpHandler } from '../../../runtime/api/http';
 import { httpHandler } from '../../../runtime/api/http';
 import { TaskApi } from '../../../runtime/api/task-api';
@@ -41,7 +42,8 @@ export function loadApi(surroundings: Surroundings, environment: Environment): H
   const api = new TaskApi({
     ports: portsOf(surroundings, environment),
     policy: { retention, deadline, externalLease, listBuckets: 1, watchBuckets: WATCH_BUCKETS },
-    taskTypes: Object.values(TASK_TYPE),
+    catalogue: new Catalogue(Object.values(TASK_TYPE).map((name) => ({ name }))),
+    scope: { from: 'shared' },
     logger: loggerOf(environment),
     metrics: METRICS,
   });

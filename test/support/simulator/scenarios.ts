@@ -293,6 +293,7 @@ function actions(prng: Prng): ClientAction[] {
   if (prng.chance(0.4)) chosen.push({ kind: 'retry', trigger: 'end', delay: soon(prng) });
   if (prng.chance(0.1)) chosen.push({ kind: 'retry', trigger: 'end', delay: soon(prng) });
   if (prng.chance(0.1)) chosen.push({ kind: 'post again', trigger: prng.pick([1, 'end']), delay: soon(prng) });
+  if (prng.chance(0.1)) chosen.push({ kind: 'delete', trigger: prng.pick([2, 'end', 'end'] as const), delay: soon(prng) });
   if (prng.chance(0.2)) chosen.push({ kind: 'read', trigger: prng.pick([1, 3, 'end']), delay: soon(prng) });
   return chosen;
 }

@@ -23,7 +23,7 @@ export type Poison = 'throws nothing' | 'throws an unreadable object' | 'returns
 
 /** What a client does once the task is accepted. */
 export interface ClientAction {
-  readonly kind: 'cancel' | 'retry' | 'read' | 'post again' | 'post another';
+  readonly kind: 'cancel' | 'retry' | 'read' | 'delete' | 'post again' | 'post another';
   /** Its moment: after so many writes of the record, or when the task has ended. */
   readonly trigger: number | 'end';
   /** How long after that. */

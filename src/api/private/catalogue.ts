@@ -1,0 +1,51 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { Annotations, Duration, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { CATALOGUE_FILE, VALIDATION_FILE } from '../../contract';
+import type { DeclaredTaskType } from '../../contract';
+import { checkLease } from '../../private/durations';
+import { checkUnique } from '../../private/join-task-types';
+import { prebuiltFolder } from '../../private/task-function';
+import type { TaskSchema } from '../../private/task-schema';
+import { TaskType } from '../../task-type';
+
+/** Throws where task types contradict each other or the API, and warns of what in their schemas checks nothing. */
+export function checkCatalogue(api: Construct, taskTypes: TaskType[], deadline: Duration): void {
+  checkUnique(taskTypes);
+  for (const { name, _limits: limits } of taskTypes) {
+    if (Token.isUnresolved(name)) throw new Error('a task type of an API cannot be named by a token, a value that is only known when the stack is deployed: its name goes into the code of the API');
+    if (limits.externalLease !== undefined && limits.deadline === undefined) {
+      checkLease(`externalLease of the task type ${JSON.stringify(name)}`, Duration.seconds(limits.externalLease), deadline);
+    }
+  }
+  for (const remark of taskTypes.flatMap(remarksOf)) Annotations.of(api).addWarningV2('cdk-async-tasks:schemaWithoutEffect', remark);
+}
+
+/** Throws when a worker's task type says more than the API knows: nothing would come of it. */
+export function checkAgreement(worker: Construct, taskType: TaskType, api: Construct, declared: TaskType | undefined): void {
+  if (taskType._definition === undefined || taskType._definition === declared?._definition) return;
+  const name = JSON.stringify(taskType.name);
+  throw new Error(`the worker ${worker.node.path} lists the task type ${name} with a schema or limits that the API ${api.node.path} does not have for it, so that nothing would come of them: declare the same TaskType in the API's taskTypes, or list TaskType.named(${name})`);
+}
+
+/** Writes what the api function has to know of the declared task types into the folder of its code. */
+export function writeCatalogue(taskTypes: TaskType[], folder: string): void {
+  const validators: string[] = [];
+  const write = (schema: TaskSchema | undefined): string | undefined => {
+    if (!schema) return undefined;
+    const file = `validator-${validators.length}.js`;
+    validators.push(file);
+    fs.writeFileSync(path.join(folder, file), schema.compiled.moduleText());
+    return file;
+  };
+  const catalogue = taskTypes.map(({ name, _dataSchema, _resultSchema, _limits }): DeclaredTaskType => (
+    { name, data: write(_dataSchema), result: write(_resultSchema), ..._limits }
+  ));
+  fs.writeFileSync(path.join(folder, CATALOGUE_FILE), JSON.stringify(catalogue));
+  if (validators.length > 0) fs.copyFileSync(path.join(prebuiltFolder('validation'), 'index.js'), path.join(folder, VALIDATION_FILE));
+}
+
+function remarksOf({ _dataSchema, _resultSchema }: TaskType): string[] {
+  return [_dataSchema, _resultSchema].flatMap((schema) => schema?.compiled.remarks.map((remark) => `${schema.what} ${remark}`) ?? []);
+}

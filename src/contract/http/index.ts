@@ -1,0 +1,8 @@
+/**
+ * The HTTP API, declared once: requests are validated by it, and it is what the API's description says. It is no part of
+ * the contract's index, since its texts have no business in the functions' bundles.
+ */
+export * from './json-schema';
+export * from './operations';
+export * from './problems';
+export * from './schemas';

@@ -1,0 +1,50 @@
+import { Token } from 'aws-cdk-lib';
+
+/**
+ * A JSON value of the user's as a copy that is the same for the same value: the members of its objects are sorted, since
+ * some languages change their order from run to run.
+ *
+ * @param what what the value is, for the error's sentence
+ * @throws when there is something in it that is not JSON, or not known at synthesis
+ */
+export function plainJson(what: string, value: unknown): unknown {
+  return copy({ what, pointer: '#', around: [] }, value);
+}
+
+/** Where in a value a part of it is. */
+interface Place {
+  readonly what: string;
+  readonly pointer: string;
+  /** The arrays and objects around it. */
+  readonly around: readonly unknown[];
+}
+
+function copy(place: Place, value: unknown): unknown {
+  if (Token.isUnresolved(value)) throw new Error(`${place.what} has a token at ${place.pointer}, a value that is only known when the stack is deployed; it must be known at synthesis`);
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value !== 'object') throw notJson(place, typeof value === 'number' ? String(value) : `a value of type ${typeof value}`);
+  if (place.around.includes(value)) throw notJson(place, 'a reference to what is around it');
+
+  const inner = (name: string | number, part: unknown): unknown => copy(within(place, value, name), part);
+  if (Array.isArray(value)) return value.map((item, index) => inner(index, item ?? null));
+  if (!isPlain(value)) throw notJson(place, `an instance of ${value.constructor.name}`);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, member]) => {
+    copy(place, name);
+    return [name, inner(name, member)];
+  }));
+}
+
+function within({ what, pointer, around }: Place, container: unknown, name: string | number): Place {
+  return { what, pointer: `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`, around: [...around, container] };
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function notJson({ what, pointer }: Place, found: string): Error {
+  return new Error(`${what} is not JSON: it has ${found} at ${pointer}`);
+}
