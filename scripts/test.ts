@@ -3,14 +3,17 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromium } from './chromium';
 import { runCommand } from './command';
 import { REPOSITORY } from './folders';
-import { enginePython } from './local-aws';
+import { SCHEMATHESIS } from './fuzz/schemathesis';
+import { enginePython, environmentPython } from './local-aws';
+import { PYTHON_GENERATOR } from './openapi/python-generator';
 import { print, step } from './progress';
 
 /**
- * `npm test`: checks the types, then runs the tests of the code and those that need the local AWS. Arguments go to
- * jest, which then runs only what they name.
+ * `npm test`: checks the types, then runs the tests of the code, and those that need the local AWS or a browser. Arguments
+ * go to jest, which then runs only what they name.
  */
 
 interface Counts {
@@ -27,12 +30,17 @@ void runCommand(async () => {
   try {
     const named = process.argv.slice(2);
     const jestArguments = named.length > 0 ? ['--passWithNoTests', ...named] : [];
-    await step('Check the types', () => check('typescript/bin/tsc', ['--noEmit', '--project', 'tsconfig.dev.json']));
+    await step('Check the types', async () => {
+      for (const project of ['tsconfig.dev.json', 'runtime/docs/page']) await check('typescript/bin/tsc', ['--noEmit', '--project', project]);
+    });
     await enginePython(step);
+    await chromium(step);
+    await environmentPython(PYTHON_GENERATOR, step);
+    await environmentPython(SCHEMATHESIS, step);
 
     print('\nThe code');
     const unit = await jest(scratch, 'unit', jestArguments);
-    print('\nThe code on the local AWS');
+    print('\nThe code on the local AWS, and in a browser');
     const e2e = await jest(scratch, 'e2e', [
       // One file after the other: each has a local AWS of its own, on two cores.
       '--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--testMatch', `**/test/**/*${E2E}`, ...jestArguments,
