@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,8 +10,16 @@ test.each([
   'examples/typescript/quickstart/quickstart-stack.ts',
   'examples/typescript/quickstart/handlers/thumbnail.ts',
   'examples/python/quickstart/quickstart_stack.py',
+  'examples/typescript/clients/create-task.ts',
+  'examples/typescript/clients/wait-for-result.ts',
+  'examples/python/clients/create_task.py',
+  'examples/python/clients/wait_for_result.py',
 ])('the README shows %s as it is', (file) => {
   expect(readme).toContain(`\n${readFileSync(join(root, file), 'utf8').trim()}\n\`\`\`\n`);
+});
+
+test.each([...readme.matchAll(/\n```python\n(.*?)\n```\n/gs)].map(([, code], index): [number, string] => [index, code]))('the README\'s Python is Python: %d', (_, code) => {
+  expect(() => execFileSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: code, stdio: 'pipe' })).not.toThrow();
 });
 
 test.each([...readme.matchAll(/\]\(((?!http)[^)#]+)\)/g)].map(([, target]) => target))('the README\'s link to %s leads somewhere', (target) => {
