@@ -4,6 +4,7 @@ import { fuzz } from './fuzz/campaign';
 import { readExceptions } from './fuzz/exceptions';
 import { parseOptions } from './fuzz/options';
 import { exceptionsText, summaryOf } from './fuzz/summary';
+import { refusedOnly } from './fuzz/verdict';
 import { print, step } from './progress';
 
 /**
@@ -18,6 +19,7 @@ void runCommand(async (interrupted) => {
   if (campaign.details) print(`\n${campaign.details}`);
   print(`\n${exceptionsText(exceptions, campaign.accepted)}\n`);
   print(summaryOf(campaign, campaign.operations, campaign.faults.length));
+  for (const operation of refusedOnly(campaign, campaign.operations)) print(`  ${operation} has answered with errors only, this time.`);
   for (const fault of campaign.faults) print(`  ${fault}`);
   if (campaign.faults.length > 0) process.exitCode = 1;
 });

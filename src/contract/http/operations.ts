@@ -150,7 +150,7 @@ const DESCRIPTION_HEADERS: Readonly<Record<string, DeclaredParameter>> = {
   'Cache-Control': { description: 'How long a client need not ask again.', schema: { type: 'string' } },
 };
 
-/** What can be done with a task. */
+/** What can be done with the task whose id an answer has. */
 const TASK_LINKS: readonly DeclaredLink[] = [
   { route: ROUTE.read, description: 'Reads the task.' },
   { route: ROUTE.report, description: 'Reports on the task.' },
@@ -158,6 +158,8 @@ const TASK_LINKS: readonly DeclaredLink[] = [
   { route: ROUTE.retry, description: 'Retries the task.' },
   { route: ROUTE.remove, description: 'Deletes the task, once it has settled.' },
 ].map((link) => ({ ...link, parameters: { id: '$response.body#/id' } }));
+
+const RETRY_LINKS = TASK_LINKS.filter(({ route }) => route === ROUTE.retry);
 
 /** The API: each operation with all that it takes and answers. Requests are validated by it, and it describes them. */
 export const OPERATIONS: Readonly<Record<Route, DeclaredOperation>> = {
@@ -289,7 +291,7 @@ export const OPERATIONS: Readonly<Record<Route, DeclaredOperation>> = {
     headers: { 'If-Match': IF_MATCH },
     body: { schema: 'NoBody', optional: true },
     answers: {
-      200: { description: 'The task is CANCELLED.', schema: 'Task', headers: TASK_HEADERS, examples: CANCELLED_EXAMPLES },
+      200: { description: 'The task is CANCELLED.', schema: 'Task', links: RETRY_LINKS, headers: TASK_HEADERS, examples: CANCELLED_EXAMPLES },
       202: {
         description: 'The worker was asked to stop, and has not yet.',
         schema: 'Task',
