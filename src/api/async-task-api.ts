@@ -78,7 +78,8 @@ export interface IAsyncTaskApi extends IResource {
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Lets somebody cancel tasks and retry failed ones over HTTP. Only means something with `TaskApiAuth.iam()`.
+   * Lets somebody cancel tasks, retry failed ones and delete settled ones over HTTP. Only means something with
+   * `TaskApiAuth.iam()`.
    */
   grantManage(grantee: iam.IGrantable): iam.Grant;
 
@@ -285,7 +286,8 @@ export interface AsyncTaskApiProps {
    * shows what `GET /openapi.json` answers, and whoever may read that may see it; it loads nothing from elsewhere, and keeps
    * the token that somebody types into it in its memory only. It needs `openApi`, and cannot be with `TaskApiAuth.iam()`:
    * a browser that goes to an address does not sign its request. With `TaskApiAuth.authorizer()`, the authorizer has to
-   * take what browsers send by themselves, such as a cookie.
+   * take what browsers send by themselves, such as a cookie. Set it to false where an HTTP API that you pass in has a
+   * `GET /docs` of its own.
    *
    * @default - true with `TaskApiAuth.none()` and `TaskApiAuth.jwt()` unless `openApi` is false; false otherwise
    */
@@ -419,7 +421,8 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
   protected readonly describesItself: boolean = false;
 
   /**
-   * Lets somebody create tasks over HTTP (`POST /tasks`). Only means something with `TaskApiAuth.iam()`.
+   * Lets somebody create tasks over HTTP (`POST /tasks` and `POST /tasks/batch`). Only means something with
+   * `TaskApiAuth.iam()`.
    */
   public grantCreate(grantee: iam.IGrantable): iam.Grant {
     return this.grantRoutes(grantee, routesIn('create'));
@@ -434,8 +437,8 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
   }
 
   /**
-   * Lets somebody cancel tasks and retry failed ones over HTTP (`POST /tasks/{id}/cancel` and `POST /tasks/{id}/retry`).
-   * Only means something with `TaskApiAuth.iam()`.
+   * Lets somebody cancel tasks, retry failed ones and delete settled ones over HTTP (`POST /tasks/{id}/cancel`,
+   * `POST /tasks/{id}/retry` and `DELETE /tasks/{id}`). Only means something with `TaskApiAuth.iam()`.
    */
   public grantManage(grantee: iam.IGrantable): iam.Grant {
     return this.grantRoutes(grantee, routesIn('manage'));

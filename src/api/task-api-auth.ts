@@ -22,7 +22,7 @@ export interface JwtTaskApiAuthOptions {
    * The OAuth scopes of which a client's token must have one, whatever it asks for. (These say what a client may do;
    * whose tasks it sees is the API's `taskScope`.)
    *
-   * @default - any valid token may create, read, list, cancel and retry tasks
+   * @default - any valid token may create, read, list, cancel, retry and delete tasks
    */
   readonly clientScopes?: string[];
 
@@ -41,7 +41,7 @@ export interface JwtTaskApiAuthOptions {
   readonly readScopes?: string[];
 
   /**
-   * The OAuth scopes of which a token must have one to cancel and retry tasks.
+   * The OAuth scopes of which a token must have one to cancel, retry and delete tasks.
    *
    * @default - `clientScopes`
    */
@@ -123,7 +123,7 @@ export interface TaskApiAuthConfig {
   readonly readScopes?: string[];
 
   /**
-   * The OAuth scopes of the routes that cancel and retry tasks.
+   * The OAuth scopes of the routes that cancel, retry and delete tasks.
    *
    * @default - `clientScopes`
    */
@@ -229,8 +229,9 @@ export abstract class TaskApiAuth {
   }
 
   /**
-   * Everybody may call the API: **whoever knows its URL can create tasks, read them all, cancel, retry and settle any of them**. Only
-   * for an API that nothing but a trusted network or a gateway of your own can reach, and for trying things out.
+   * Everybody may call the API: **whoever knows its URL can create tasks, read them all, cancel, retry, settle and delete
+   * any of them**. Only for an API that nothing but a trusted network or a gateway of your own can reach, and for trying
+   * things out.
    */
   public static none(): TaskApiAuth {
     return new FixedAuth({ authorizer: new apigatewayv2.HttpNoneAuthorizer(), reports: true, iam: false, openApi: true });

@@ -2,8 +2,8 @@ import { Token } from 'aws-cdk-lib';
 import type { ScopeSource } from '../contract';
 
 /**
- * Whose tasks a client sees: a client creates, reads, lists, cancels and retries tasks of its own scope only, and those
- * of another are answered as if they did not exist (404). Reports of external workers (`PATCH`) are not bound to a
+ * Whose tasks a client sees: a client creates, reads, lists, cancels, retries and deletes tasks of its own scope only,
+ * and those of another are answered as if they did not exist (404). Reports of external workers (`PATCH`) are not bound to a
  * scope: who may make them is up to {@link TaskApiAuth}.
  *
  * A scope is text: 1 to 256 printable ASCII characters, without spaces around them (OpenID Connect allows a subject
