@@ -18,15 +18,3 @@ export function parseBody(body: string | undefined, isBase64Encoded: boolean, ma
 function tooLarge(maxBytes: number): Problem {
   return new Problem(413, `The body is larger than ${maxBytes} bytes, the most that a request may have.`);
 }
-
-/** A member's name as RFC 6901 writes it in a pointer. */
-export function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-/** What a person calls the kind of a JSON value. */
-export function nameOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}

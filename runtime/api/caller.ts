@@ -1,5 +1,5 @@
-import { nameOf } from './body';
 import { Problem } from './problem';
+import { nameOf } from './shown';
 import type { ReporterRule, ScopeSource } from '../../src/contract';
 import { SCOPE_PATTERN, SCOPE_RULE, SHARED_SCOPE } from '../../src/contract';
 

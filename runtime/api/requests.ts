@@ -1,7 +1,7 @@
 import type { FieldError } from './problem';
 import { Problem } from './problem';
+import { quote } from './shown';
 import { validateBody } from './validation';
-import { quote } from './violations';
 import type { ReportableStatus } from '../../src/contract';
 import { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES, ROUTE } from '../../src/contract';
 import type { NewTask } from '../core/create';

@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv';
-import { escapePointer } from './body';
 import { Problem } from './problem';
 import { VALIDATORS } from './validators.generated';
 import { violationsOf } from './violations';
 import type { Route } from '../../src/contract';
+import { escapePointer } from '../../src/contract';
 
 /** Compiled from a schema: whether a document is valid; what is wrong with the last one that was not. */
 export interface Validator {

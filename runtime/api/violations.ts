@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
-import { nameOf } from './body';
+import { MAX_SHOWN, nameOf, quote } from './shown';
+import { MAX_FIELD_ERRORS, namesOf } from '../../src/contract';
 import type { JsonSchema } from '../../src/contract/http';
 
 /** What is wrong with one place of a document. */
@@ -9,12 +10,6 @@ export interface Violation {
   /** A sentence that says what it is. */
   readonly detail: string;
 }
-
-/** More would tell nobody more, and a request may have a hundred thousand mistakes. */
-const MAX_VIOLATIONS = 20;
-
-/** What a value that was refused may take of a sentence. */
-const MAX_SHOWN = 80;
 
 /**
  * What a validator's errors say to the author of a request.
@@ -27,19 +22,13 @@ export function violationsOf(errors: readonly ErrorObject[], member: string): Vi
   for (const error of errors) {
     const violation = violationOf(error, member);
     violations.set(JSON.stringify(violation), violation);
-    if (violations.size === MAX_VIOLATIONS) break;
+    if (violations.size === MAX_FIELD_ERRORS) break;
   }
   return [...violations.values()];
 }
 
-/** A value as it came, cut to what a sentence can hold. */
-export function quote(value: string | number): string {
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text;
-}
-
 function violationOf({ instancePath, keyword, params, parentSchema, data }: ErrorObject, member: string): Violation {
-  const path = instancePath.split('/').slice(1).map(unescapePointer);
+  const path = namesOf(instancePath);
   const schema = parentSchema as JsonSchema;
   switch (keyword) {
     case 'required': return missing(path, params.missingProperty, schema);
@@ -113,8 +102,4 @@ function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
 /** What a sentence calls a place. */
 function label(path: readonly string[]): string {
   return path.join('.');
-}
-
-function unescapePointer(name: string): string {
-  return name.replaceAll('~1', '/').replaceAll('~0', '~');
 }

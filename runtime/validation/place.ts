@@ -1,4 +1,4 @@
-import { escapePointer } from '../api/body';
+import { escapePointer, namesOf } from '../../src/contract';
 
 /** The longest pointer, and the longest name of a place, that an answer repeats: both are made of the request's own names. */
 const MAX_LENGTH = 200;
@@ -15,7 +15,7 @@ export class Place {
    * @param member   a member of what is there that is the place itself
    */
   public constructor(private readonly document: unknown, private readonly name: string, path: string, member?: string) {
-    const names = path.split('/').slice(1).map(unescapePointer);
+    const names = namesOf(path);
     this.path = member === undefined ? names : [...names, member];
   }
 
@@ -41,8 +41,4 @@ export class Place {
     for (const name of this.path) label += /^\d+$/.test(name) ? `[${name}]` : `.${name}`;
     return label.length > MAX_LENGTH ? `…${label.slice(1 - MAX_LENGTH)}` : label;
   }
-}
-
-function unescapePointer(name: string): string {
-  return name.replaceAll('~1', '/').replaceAll('~0', '~');
 }

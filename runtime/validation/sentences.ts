@@ -1,11 +1,8 @@
 import type { ValidationError } from './findings';
-import { nameOf } from '../api/body';
+import { cut, nameOf, quote } from '../api/shown';
 
 /** How many values of a list a sentence names. */
 const MAX_LISTED = 10;
-
-/** The most characters of a value that a sentence shows. */
-const MAX_SHOWN = 80;
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'a string',
@@ -46,8 +43,8 @@ type Sentence = (params: ValidationError['params'], value: any) => string;
 
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   'type': ({ type }, value) => `must be ${either([type].flat().map((name: string) => TYPE_NAMES[name]))}, not ${show(value)}`,
-  'const': ({ allowedValue }, value) => `must be ${asJson(allowedValue)}, not ${show(value)}`,
-  'enum': ({ allowedValues }, value) => `must be ${oneOf(allowedValues.map(asJson))}, not ${show(value)}`,
+  'const': ({ allowedValue }, value) => `must be ${quote(allowedValue)}, not ${show(value)}`,
+  'enum': ({ allowedValues }, value) => `must be ${oneOf(allowedValues.map(quote))}, not ${show(value)}`,
   'minimum': ({ limit }, value) => `must be at least ${limit}, not ${value}`,
   'maximum': ({ limit }, value) => `must be at most ${limit}, not ${value}`,
   'exclusiveMinimum': ({ limit }, value) => `must be more than ${limit}, not ${value}`,
@@ -94,15 +91,7 @@ export function memberOf({ params }: ValidationError): string | undefined {
 
 /** A value that was refused, as a sentence shows it. */
 function show(value: unknown): string {
-  return typeof value === 'object' && value !== null ? nameOf(value) : asJson(value);
-}
-
-function asJson(value: unknown): string {
-  return cut(JSON.stringify(value));
-}
-
-function cut(text: string): string {
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text;
+  return typeof value === 'object' && value !== null ? nameOf(value) : quote(value);
 }
 
 function count(number: number, noun: string): string {

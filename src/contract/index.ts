@@ -2,9 +2,10 @@
  * The contract: every name and number that a construct and a Lambda function must agree on, once. It imports nothing.
  */
 export * from './access';
-export * from './description';
 export * from './catalogue';
+export * from './description';
 export * from './environment';
+export * from './json-pointer';
 export * from './limits';
 export * from './messages';
 export * from './metrics';

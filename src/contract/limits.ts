@@ -19,7 +19,10 @@ export const MAX_JSON_DEPTH = 100;
  */
 export const MAX_EXHAUSTIVE_SIZE = 16 * 1024;
 
-/** How many places of a document are named at most that its schema refuses. */
+/**
+ * How many places of a document are named at most that its schema refuses: more would tell nobody more, and a request may
+ * have a hundred thousand mistakes.
+ */
 export const MAX_FIELD_ERRORS = 20;
 
 /** `status_msg`, an error's and a progress's message are cut at this size, so that the record stays small. */

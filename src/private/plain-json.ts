@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { escapePointer } from '../contract';
 
 /**
  * A JSON value of the user's as a copy that is the same for the same value: the members of its objects are sorted, since
@@ -37,7 +38,7 @@ function copy(place: Place, value: unknown): unknown {
 }
 
 function within({ what, pointer, around }: Place, container: unknown, name: string | number): Place {
-  return { what, pointer: `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`, around: [...around, container] };
+  return { what, pointer: `${pointer}/${escapePointer(String(name))}`, around: [...around, container] };
 }
 
 function isPlain(value: object): boolean {

@@ -1,6 +1,6 @@
 import { FORMATS } from './ajv';
 import { SchemaError } from './schema-error';
-import { escapePointer } from '../../runtime/api/body';
+import { escapePointer } from '../../src/contract';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 

@@ -1,4 +1,5 @@
 import type { ComponentNames } from './component-names';
+import { namesOf } from '../../../contract';
 import type { JsonSchema } from '../../../contract/http';
 import { mapSchema } from '../../../private/json-schema';
 
@@ -78,8 +79,7 @@ function idOf({ $id }: JsonSchema, base: string): string {
 
 /** What a JSON pointer leads to. */
 function schemaAt(schema: JsonSchema, pointer: string): JsonSchema | undefined {
-  const names = pointer.split('/').slice(1).map((name) => name.replace(/~1/g, '/').replace(/~0/g, '~'));
-  return names.reduce<any>((value, name) => value?.[name], schema);
+  return namesOf(pointer).reduce<any>((value, name) => value?.[name], schema);
 }
 
 /** The schema that has an anchor. */
