@@ -11,6 +11,17 @@ import { TABLE_KEY } from '../../src/contract';
  */
 export async function removeTask(ports: Ports, record: TaskRecord): Promise<StepOutcome> {
   if (!isSettled(record)) return { applied: false, record };
+  const deletion = await deleteAsRead(ports, record);
+  // Without a record it was the same request, whose answer was lost, or another that wants the same.
+  if (!deletion.applied && deletion.record && !isExpired(deletion.record, ports.clock.now())) return deletion;
+
+  const refs = [record.data_ref, record.result_ref].filter((ref) => ref !== undefined);
+  await Promise.all(refs.map((ref) => ports.store.delete({ TableName: ports.table, Key: { [TABLE_KEY]: ref } })));
+  return { applied: true, record };
+}
+
+/** Deletes a record, unless it has changed since it was read. A refusal says what stands in the table instead. */
+export async function deleteAsRead(ports: Ports, record: TaskRecord): Promise<StepOutcome> {
   try {
     await ports.store.delete({
       TableName: ports.table,
@@ -20,13 +31,9 @@ export async function removeTask(ports: Ports, record: TaskRecord): Promise<Step
       ExpressionAttributeValues: { ':read': record.rev },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
+    return { applied: true, record };
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
-    const old = error.old as TaskRecord | undefined;
-    // Without a record it was the same request, whose answer was lost, or another that wants the same.
-    if (old && !isExpired(old, ports.clock.now())) return { applied: false, record: old };
+    return { applied: false, record: error.old as TaskRecord | undefined };
   }
-  const refs = [record.data_ref, record.result_ref].filter((ref) => ref !== undefined);
-  await Promise.all(refs.map((ref) => ports.store.delete({ TableName: ports.table, Key: { [TABLE_KEY]: ref } })));
-  return { applied: true, record };
 }

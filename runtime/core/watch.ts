@@ -1,7 +1,7 @@
 import { lapseOf, lostRun, takeLapse } from './lapse';
 import type { Item, Ports } from './ports';
-import { ConditionFailed } from './ports';
 import { readRecord } from './read';
+import { deleteAsRead } from './remove';
 import type { Step, StepOutcome } from './step';
 import { take } from './step';
 import { REDISPATCH, START, TAKE_BACK, WATCH_ON } from './steps';
@@ -45,7 +45,8 @@ export async function lookAfter(ports: Ports, id: string): Promise<Care> {
   const record = await readRecord(ports, id);
   const now = ports.clock.now();
   if (!record || isSettled(record) || record.watch_time! > now) return { did: 'nothing' };
-  if (isExpired(record, now)) return remove(ports, record);
+  // Readers have taken an expired record as absent for some time; nobody settles it any more.
+  if (isExpired(record, now)) return careOf('removed', await deleteAsRead(ports, record));
 
   const lapse = lapseOf(record, now);
   if (lapse) return careOf('lapsed', await takeLapse(ports, record, lapse));
@@ -53,25 +54,8 @@ export async function lookAfter(ports: Ports, id: string): Promise<Care> {
   return careOf(decision.did, await carryOut(ports, record, decision));
 }
 
-function careOf(did: Did | 'lapsed', outcome: StepOutcome): Care {
+function careOf(did: Did | 'lapsed' | 'removed', outcome: StepOutcome): Care {
   return outcome.applied ? { did, record: outcome.record } : { did: 'nothing' };
-}
-
-/** Deletes an expired record that nobody has settled: readers have taken it as absent for some time. */
-async function remove(ports: Ports, record: TaskRecord): Promise<Care> {
-  try {
-    await ports.store.delete({
-      TableName: ports.table,
-      Key: { [TABLE_KEY]: record.id },
-      ConditionExpression: '#rev = :read',
-      ExpressionAttributeNames: { '#rev': 'rev' },
-      ExpressionAttributeValues: { ':read': record.rev },
-    });
-    return { did: 'removed', record };
-  } catch (error) {
-    if (error instanceof ConditionFailed) return { did: 'nothing' };
-    throw error;
-  }
 }
 
 /** A step that the watchdog takes. */
