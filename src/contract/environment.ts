@@ -36,6 +36,14 @@ export const ENV = {
   retryDelay: 'ASYNC_TASKS_RETRY_DELAY',
   /** The longest wait before any attempt, in seconds. */
   maxRetryDelay: 'ASYNC_TASKS_MAX_RETRY_DELAY',
+  /** How many tasks of a batch a worker runs at once. */
+  parallelism: 'ASYNC_TASKS_PARALLELISM',
+  /** How long one run may take, in seconds; as long as its invocation when it is left out. */
+  taskTimeout: 'ASYNC_TASKS_TASK_TIMEOUT',
+  /** Which function of the user's code runs the tasks: `<module>.<function>`. */
+  handler: 'ASYNC_TASKS_HANDLER',
+  /** The ARN by which the api function is invoked to create tasks. */
+  createFunction: 'ASYNC_TASKS_CREATE_FUNCTION',
   /** How often a worker's queue hands a message out before it becomes a dead letter. */
   maxReceiveCount: 'ASYNC_TASKS_MAX_RECEIVE_COUNT',
 } as const;
