@@ -1,18 +1,22 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Route } from '../../contract';
-import { groupOf, splitRoute } from '../../contract';
+import { groupOf, ROUTE, splitRoute } from '../../contract';
+import { OPERATIONS } from '../../contract/http';
 import { checkDuration, isLonger } from '../../private/durations';
 import { TaskApiCors } from '../task-api-cors';
 
-/** The headers of requests that the API reads. */
-const READ_HEADERS = ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'prefer'];
+/** What pages may ask for: workers report from elsewhere, and a description is read without any header. */
+const OPERATIONS_OF_PAGES = Object.values(ROUTE).filter((route) => !['describe', 'report'].includes(groupOf(route))).map((route) => OPERATIONS[route]);
+
+/** The headers of requests that the API, its gateway or its authorizer reads. */
+const READ_HEADERS = ['authorization', 'content-type', ...headerNames(OPERATIONS_OF_PAGES)];
 
 /** Those of a signature (SigV4), beside `Authorization`. */
 const SIGNATURE_HEADERS = ['x-amz-content-sha256', 'x-amz-date', 'x-amz-security-token'];
 
 /** The headers of answers that a page's script could not read otherwise. */
-const EXPOSED_HEADERS = ['etag', 'location', 'preference-applied', 'retry-after'];
+const EXPOSED_HEADERS = headerNames(OPERATIONS_OF_PAGES.flatMap(({ answers }) => Object.values(answers)));
 
 const LONGEST = Duration.days(1);
 
@@ -36,6 +40,11 @@ export function corsPreflight(cors: TaskApiCors, routes: Route[], iam: boolean):
     allowCredentials: cors.allowCredentials,
     maxAge: cors.maxAge ?? Duration.hours(1),
   };
+}
+
+/** Each once, as browsers compare them, in the alphabet's order. */
+function headerNames(declared: ReadonlyArray<{ readonly headers?: Readonly<Record<string, unknown>> }>): string[] {
+  return [...new Set(declared.flatMap(({ headers = {} }) => Object.keys(headers)).map((name) => name.toLowerCase()))].sort();
 }
 
 function check({ allowOrigins, allowCredentials, maxAge }: TaskApiCors): void {
