@@ -1,10 +1,10 @@
+import type { Condition } from './condition';
 import { notFound, reportConflict } from './conflict';
 import type { Problem } from './problem';
 import type { TaskApiOptions } from './task-api';
 import { taskKeys } from '../aws/logger';
 import { countEnd, countStart } from '../core/counts';
 import type { TaskPolicy } from '../core/policy';
-import type { Ports } from '../core/ports';
 import type { Report } from '../core/report';
 import { reportTask } from '../core/report';
 import type { TaskRecord } from '../core/task-record';
@@ -13,27 +13,20 @@ import type { TaskRecord } from '../core/task-record';
 export class Reporting {
   public constructor(private readonly options: Pick<TaskApiOptions, 'ports' | 'logger' | 'metrics'>) {}
 
-  /**
-   * The record that the report has left behind; throws a problem when it is refused.
-   *
-   * @param ports of the request
-   * @param refused the problem of a report that the task, as it stands, has refused; a conflict when it says nothing
-   */
-  public async take(
-    ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report, refused: (record: TaskRecord) => Problem | undefined,
-  ): Promise<TaskRecord> {
-    const outcome = await reportTask(ports, policy, record, report);
-    if (!outcome.applied) throw this.refuse(record, outcome.record, report, refused);
+  /** The record that the report has left behind; throws a problem when it is refused. */
+  public async take(condition: Condition, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<TaskRecord> {
+    const outcome = await reportTask(condition.portsOf(this.options.ports), policy, record, report);
+    if (!outcome.applied) throw this.refuse(condition, record, outcome.record, report);
     // One that came again found what it wanted: that was logged and counted then.
     if (outcome.record.rev !== record.rev) this.tell(record, outcome.record);
     return outcome.record;
   }
 
-  private refuse(before: TaskRecord, record: TaskRecord | undefined, report: Report, refused: (record: TaskRecord) => Problem | undefined): Problem {
+  private refuse(condition: Condition, before: TaskRecord, record: TaskRecord | undefined, report: Report): Problem {
     const { ports, logger, metrics } = this.options;
     logger.warn('report refused', { ...taskKeys(record ?? before), reported: report.status });
     metrics.add('ReportRefused', before.task_type);
-    return record ? refused(record) ?? reportConflict(record, report, ports.clock.now()) : notFound(before.id);
+    return record ? condition.refusedBy(record) ?? reportConflict(record, report, ports.clock.now()) : notFound(before.id);
   }
 
   private tell(before: TaskRecord, after: TaskRecord): void {

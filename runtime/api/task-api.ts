@@ -137,7 +137,7 @@ export class TaskApi {
   }
 
   private async report(request: HttpRequest): Promise<HttpAnswer> {
-    const { ports, catalogue, reporters } = this.options;
+    const { catalogue, reporters } = this.options;
     checkReporter(reporters, request.caller);
     const document = request.body();
     const report = readReport(document);
@@ -146,7 +146,7 @@ export class TaskApi {
 
     const condition = new Condition(request.headers['if-match'], record);
     const policy = this.policyOf(record);
-    const reported = await this.reporting.take(condition.portsOf(ports), policy, record, report, (current) => condition.refusedBy(current));
+    const reported = await this.reporting.take(condition, policy, record, report);
     if (!readPreferences(request.headers.prefer).representation) return { status: 204 };
     const result = await this.resultOf(reported);
     return { status: 200, headers: { ...APPLIED_REPRESENTATION, ...this.validatorsOf(reported) }, body: represent(reported, { result }) };
