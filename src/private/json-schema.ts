@@ -1,11 +1,10 @@
 import type { JsonSchema } from '../contract/http';
+import { SUBSCHEMA_KEYWORDS } from '../contract/http';
 
-/** The keywords that hold a schema, a list of schemas (or one), and schemas by name. All others hold plain JSON. */
-const ONE = new Set([
-  'additionalProperties', 'contains', 'contentSchema', 'else', 'if', 'not', 'propertyNames', 'then', 'unevaluatedItems', 'unevaluatedProperties',
-]);
-const MANY = new Set(['allOf', 'anyOf', 'items', 'oneOf', 'prefixItems']);
-const NAMED = new Set(['$defs', 'definitions', 'dependentSchemas', 'patternProperties', 'properties']);
+const { one, list, named } = SUBSCHEMA_KEYWORDS;
+const ONE = new Set<string>(one);
+const LIST = new Set<string>(list);
+const NAMED = new Set<string>(named);
 
 /**
  * A copy of a schema in which each schema, the innermost first, is what it was changed to. A schema that is `true` or
@@ -19,8 +18,8 @@ export function mapSchema(
   const map = (value: unknown): unknown => isObject(value) ? replace?.(value) ?? mapSchema(value, change, replace) : value;
   return change(Object.fromEntries(Object.entries(schema).map(([keyword, value]) => {
     if (ONE.has(keyword)) return [keyword, map(value)];
-    if (MANY.has(keyword)) return [keyword, Array.isArray(value) ? value.map(map) : map(value)];
-    if (NAMED.has(keyword) && isObject(value)) return [keyword, Object.fromEntries(Object.entries(value).map(([name, named]) => [name, map(named)]))];
+    if (LIST.has(keyword) && Array.isArray(value)) return [keyword, value.map(map)];
+    if (NAMED.has(keyword) && isObject(value)) return [keyword, Object.fromEntries(Object.entries(value).map(([name, part]) => [name, map(part)]))];
     return [keyword, value];
   })));
 }

@@ -1,17 +1,15 @@
 import { FORMATS } from './ajv';
 import { SchemaError } from './schema-error';
 import { escapePointer } from '../../src/contract';
+import { SUBSCHEMA_KEYWORDS } from '../../src/contract/http/json-schema';
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 
-/** The keywords that hold a schema, a list of schemas, or an object whose members are schemas. */
-const ONE = ['additionalProperties', 'contains', 'contentSchema', 'else', 'if', 'items', 'not', 'propertyNames', 'then', 'unevaluatedItems', 'unevaluatedProperties'];
-const LIST = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
-const MEMBERS = ['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties'];
+const { one, list, named } = SUBSCHEMA_KEYWORDS;
 
 /** Every keyword of the specification, and OpenAPI's annotations of schemas. */
-const KEYWORDS = new Set([
-  ...ONE, ...LIST, ...MEMBERS,
+const KEYWORDS = new Set<string>([
+  ...one, ...list, ...named,
   '$anchor', '$comment', '$dynamicAnchor', '$dynamicRef', '$id', '$ref', '$schema', '$vocabulary',
   'const', 'dependentRequired', 'enum', 'exclusiveMaximum', 'exclusiveMinimum', 'format', 'maxContains', 'maxItems', 'maxLength', 'maxProperties',
   'maximum', 'minContains', 'minItems', 'minLength', 'minProperties', 'minimum', 'multipleOf', 'pattern', 'required', 'type', 'uniqueItems',
@@ -38,8 +36,8 @@ export interface Subschema {
 export function* subschemas(schema: unknown, pointer = '#'): Generator<Subschema> {
   if (!isObject(schema)) return;
   yield { schema, pointer };
-  for (const keyword of ONE) yield* subschemas(schema[keyword], `${pointer}/${keyword}`);
-  for (const keyword of [...LIST, ...MEMBERS]) {
+  for (const keyword of one) yield* subschemas(schema[keyword], `${pointer}/${keyword}`);
+  for (const keyword of [...list, ...named]) {
     for (const [name, part] of Object.entries(schema[keyword] ?? {})) yield* subschemas(part, `${pointer}/${keyword}/${escapePointer(name)}`);
   }
 }

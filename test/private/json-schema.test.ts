@@ -4,7 +4,6 @@ const marked = (schema: object): object => mapSchema({ ...schema }, (part) => ({
 
 test.each([
   [{ not: {} }, { not: { seen: true }, seen: true }],
-  [{ items: [{}, true] }, { items: [{ seen: true }, true], seen: true }],
   [{ items: {} }, { items: { seen: true }, seen: true }],
   [{ anyOf: [{}, { if: {} }] }, { anyOf: [{ seen: true }, { if: { seen: true }, seen: true }], seen: true }],
   [{ properties: { not: {}, type: false } }, { properties: { not: { seen: true }, type: false }, seen: true }],

@@ -11,3 +11,12 @@
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
+
+/** The keywords that hold a schema, a list of schemas, and schemas by name. All others hold plain JSON. */
+export const SUBSCHEMA_KEYWORDS = {
+  one: [
+    'additionalProperties', 'contains', 'contentSchema', 'else', 'if', 'items', 'not', 'propertyNames', 'then', 'unevaluatedItems', 'unevaluatedProperties',
+  ],
+  list: ['allOf', 'anyOf', 'oneOf', 'prefixItems'],
+  named: ['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties'],
+} as const;
