@@ -3,6 +3,7 @@ export * from './api/task-api-auth';
 export * from './api/task-api-cors';
 export * from './api/task-api-throttle';
 export * from './api/task-scope';
+export * from './task-lane';
 export * from './task-type';
 export * from './worker/task-handler';
 export * from './worker/task-semantics';

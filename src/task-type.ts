@@ -1,10 +1,11 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { MAX_ATTEMPTS, TASK_TYPE_PATTERN, TASK_TYPE_RULE } from './contract';
+import { DEFAULT_LANE, MAX_ATTEMPTS, TASK_TYPE_PATTERN, TASK_TYPE_RULE } from './contract';
 import type { DeclaredTaskType } from './contract';
 import { checkNumber } from './private/check-number';
 import { checkDuration, checkLease } from './private/durations';
 import { plainJson } from './private/plain-json';
 import { TaskSchema, taskSchema, taskSchemaFromFile, taskSchemaFromJson } from './private/task-schema';
+import { TaskLane } from './task-lane';
 
 /**
  * What a {@link TaskType} may say beside its name and the schema of its data. The times, and `maxAttempts`, are what
@@ -75,6 +76,29 @@ export interface TaskTypeOptions {
    * @default - the API's `externalLease`, or `deadline` if that is shorter
    */
   readonly externalLease?: Duration;
+
+  /**
+   * The lanes that its tasks may take besides `default`. The API has to know them as well as the worker, which makes a
+   * queue for each; a worker in another app than the API's lists them too: `TaskType.named('a', { lanes })`.
+   *
+   * @default - none: all its tasks take the lane `default`
+   */
+  readonly lanes?: TaskLane[];
+
+  /**
+   * The lane of a task whose client asks for none.
+   *
+   * @default 'default'
+   */
+  readonly defaultLane?: string;
+
+  /**
+   * Whether a task that was created by another takes the other's lane, where it asks for none and its type has that lane;
+   * else it takes its type's `defaultLane`.
+   *
+   * @default true
+   */
+  readonly inheritLane?: boolean;
 }
 
 /**
@@ -142,6 +166,11 @@ export class TaskType {
    */
   public readonly description?: string;
 
+  /**
+   * The lanes that its tasks may take besides `default`.
+   */
+  public readonly lanes: TaskLane[];
+
   /** @internal */
   public readonly _dataSchema?: TaskSchema;
   /** @internal */
@@ -150,6 +179,8 @@ export class TaskType {
   public readonly _example?: unknown;
   /** @internal */
   public readonly _limits: TaskLimits;
+  /** @internal */
+  public readonly _laneChoice: LaneChoice;
 
   private constructor(
     /**
@@ -167,21 +198,27 @@ export class TaskType {
     this._resultSchema = resultSchemaOf(name, options);
     this._example = exampleOf(name, options, dataSchema);
     this._limits = limitsOf(name, options);
+    this.lanes = options.lanes ?? [];
+    this._laneChoice = laneChoiceOf(name, this.lanes, options);
   }
 
   /**
-   * What an API has to know of the task type beside its name, as text; nothing where the name says all.
+   * What an API has to know of the task type beside its name and its lanes, as text; nothing where these say all.
    *
    * @internal
    */
   public get _definition(): string | undefined {
-    const definition = JSON.stringify({ data: this._dataSchema?.document, result: this._resultSchema?.document, ...this._limits });
+    const [data, result] = [this._dataSchema?.document, this._resultSchema?.document];
+    const definition = JSON.stringify({ data, result, ...this._limits, ...this._laneChoice });
     return definition === '{}' ? undefined : definition;
   }
 }
 
 /** What holds for tasks whose client does not say otherwise; times in seconds. */
 type TaskLimits = Pick<DeclaredTaskType, 'maxAttempts' | 'deadline' | 'retention' | 'externalLease'>;
+
+/** Which of its lanes a task takes that asks for none. */
+type LaneChoice = Pick<DeclaredTaskType, 'defaultLane' | 'inheritLane'>;
 
 function dataSchemaOf(name: string): string {
   return `the schema of the task type ${JSON.stringify(name)}`;
@@ -221,4 +258,15 @@ function limitsOf(name: string, { maxAttempts, deadline, retention, externalLeas
   checkDuration(what('externalLease'), externalLease, Duration.seconds(1));
   if (deadline && externalLease) checkLease(what('externalLease'), externalLease, deadline);
   return { maxAttempts, deadline: deadline?.toSeconds(), retention: retention?.toSeconds(), externalLease: externalLease?.toSeconds() };
+}
+
+function laneChoiceOf(name: string, lanes: TaskLane[], { defaultLane, inheritLane = true }: TaskTypeOptions): LaneChoice {
+  const what = `the task type ${JSON.stringify(name)}`;
+  const names = [DEFAULT_LANE, ...lanes.map((lane) => lane.name)];
+  const repeated = names.find((lane, index) => names.indexOf(lane) !== index);
+  if (repeated !== undefined) throw new Error(`${what} has the lane ${JSON.stringify(repeated)} twice; name it once`);
+  if (defaultLane !== undefined && !names.includes(defaultLane)) {
+    throw new Error(`defaultLane of ${what} is ${JSON.stringify(defaultLane)}, which is none of its lanes (${names.join(', ')}); add it to lanes`);
+  }
+  return { ...(defaultLane !== undefined && defaultLane !== DEFAULT_LANE && { defaultLane }), ...(!inheritLane && { inheritLane }) };
 }

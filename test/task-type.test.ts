@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import type { TaskTypeOptions } from '../src';
-import { TaskType } from '../src';
+import { TaskLane, TaskType } from '../src';
 
 const SCHEMA = { type: 'object', properties: { width: { type: 'integer', minimum: 1 } }, required: ['width'] };
 
@@ -106,6 +106,9 @@ test.each<[TaskTypeOptions, string]>([
   [{ retention: Duration.seconds(0) }, 'retention of the task type "a" must be at least 1 second'],
   [{ externalLease: Duration.seconds(0) }, 'externalLease of the task type "a" must be at least 1 second'],
   [{ externalLease: Duration.hours(2), deadline: Duration.hours(1) }, 'externalLease of the task type "a" is 2 hours, longer than the deadline of 1 hour'],
+  [{ lanes: [new TaskLane('bulk'), new TaskLane('bulk')] }, 'the task type "a" has the lane "bulk" twice; name it once'],
+  [{ defaultLane: 'bulk' }, 'defaultLane of the task type "a" is "bulk", which is none of its lanes (default); add it to lanes'],
+  [{ defaultLane: '', lanes: [new TaskLane('bulk')] }, 'which is none of its lanes (default, bulk)'],
 ])('refuses %j', (options, message) => {
   expect(() => TaskType.named('a', options)).toThrow(message);
 });
@@ -114,4 +117,11 @@ test('limits must be known at synthesis', () => {
   const parameter = new CfnParameter(new Stack(), 'Parameter', { type: 'Number' });
   expect(() => TaskType.named('a', { maxAttempts: parameter.valueAsNumber })).toThrow('maxAttempts of the task type "a" is a token');
   expect(() => TaskType.named('a', { deadline: Duration.seconds(parameter.valueAsNumber) })).toThrow('deadline of the task type "a" is a token');
+});
+
+test('its lanes are its own, and its default lane one of them', () => {
+  const lanes = [new TaskLane('bulk'), new TaskLane('slow', { maxConcurrency: 3 })];
+  expect(TaskType.named('a', { lanes, defaultLane: 'bulk' }).lanes).toEqual(lanes);
+  expect(TaskType.named('a').lanes).toEqual([]);
+  expect(TaskType.named('a', { defaultLane: 'default' })._definition).toBeUndefined();
 });

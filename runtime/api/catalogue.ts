@@ -1,6 +1,8 @@
 import { Problem } from './problem';
 import type { DeclaredTaskType } from '../../src/contract';
+import { DEFAULT_LANE } from '../../src/contract';
 import type { TaskPolicy } from '../core/policy';
+import type { TaskRecord } from '../core/task-record';
 import type { Check } from '../validation';
 
 /** The task types that an API declares; any task type, and any JSON, is welcome when there are none. */
@@ -18,10 +20,26 @@ export class Catalogue {
     this.byName = new Map(taskTypes.map((taskType) => [taskType.name, taskType]));
   }
 
-  /** What holds for the tasks of a type: what the type says, else what the API says. */
-  public policyOf(taskType: string, policy: TaskPolicy): TaskPolicy {
+  /** Whether there can be tasks of a type. */
+  public has(taskType: string): boolean {
+    return this.byName.size === 0 || this.byName.has(taskType);
+  }
+
+  /** The lanes that the tasks of a type may ask for. */
+  public lanesOf(taskType: string): readonly string[] {
+    return [DEFAULT_LANE, ...this.byName.get(taskType)?.lanes ?? []];
+  }
+
+  /**
+   * What holds for the tasks of a type: what the type says, else what the API says.
+   *
+   * @param parent the task that creates one of them, if one does: they stay in its lane where there is that, and the type
+   *               does not say otherwise
+   */
+  public policyOf(taskType: string, policy: TaskPolicy, parent?: Pick<TaskRecord, 'lane'>): TaskPolicy {
     const declared = this.byName.get(taskType);
     if (!declared) return policy;
+    const isInLane = parent !== undefined && declared.inheritLane !== false && this.lanesOf(taskType).includes(parent.lane);
     const deadline = inMilliseconds(declared.deadline) ?? policy.deadline;
     return {
       ...policy,
@@ -29,6 +47,7 @@ export class Catalogue {
       retention: declared.retention ?? policy.retention,
       externalLease: inMilliseconds(declared.externalLease) ?? Math.min(policy.externalLease, deadline),
       maxAttempts: declared.maxAttempts,
+      lane: isInLane ? parent.lane : declared.defaultLane,
     };
   }
 

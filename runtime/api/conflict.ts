@@ -72,6 +72,11 @@ export function keyReused({ id }: TaskRecord): Problem {
   return new Problem(422, `This Idempotency-Key came with another request before, which created the task ${id}; take a new key for a new task.`);
 }
 
+/** Why a task cannot create another by a key: it has created one that was to be different. */
+export function childKeyReused({ id }: TaskRecord, parentId: string): Problem {
+  return new Problem(422, `The task ${parentId} has created another by this idempotency_key before, ${id}, and asks for something else now: each time it runs, it has to create the same tasks in the same order, or give each a key of its own.`);
+}
+
 function conflict({ status }: TaskRecord, why: string): Problem {
   return new Problem(409, `The task is ${status}${why}`);
 }

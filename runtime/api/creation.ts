@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue';
-import { keyReused } from './conflict';
+import { childKeyReused, keyReused } from './conflict';
 import { asProblem } from './problem';
 import { readNewTask } from './requests';
 import type { TaskApiOptions } from './task-api';
@@ -9,7 +9,7 @@ import { createTask, KeyReused } from '../core/create';
 import type { TaskRecord } from '../core/task-record';
 
 /** A request to create a task, and whose the task will be. */
-export interface CreateRequest extends Pick<NewTask, 'scope' | 'idempotency_key' | 'idempotency_place'> {
+export interface CreateRequest extends Pick<NewTask, 'scope' | 'parent' | 'idempotency_key' | 'idempotency_place'> {
   /** As it came. */
   readonly document: unknown;
 }
@@ -24,7 +24,7 @@ export class TaskCreation {
   /** Throws a problem when the request is refused. */
   public async create({ document, ...owner }: CreateRequest): Promise<TaskRecord> {
     const { ports, catalogue, logger, metrics } = this.options;
-    const task = readNewTask(document, catalogue.names, ports.clock.now());
+    const task = readNewTask(document, catalogue, ports.clock.now());
     catalogue.checkData(task.task_type, (document as { data: unknown }).data, task.data.length);
     const { record, isRepeated } = await this.tryCreate({ ...task, ...owner });
     if (isRepeated) {
@@ -41,10 +41,12 @@ export class TaskCreation {
    *
    * @param read a request; throws a problem when it is none
    */
-  public async createAll<T>(requests: readonly T[], read: (request: T, place: number) => CreateRequest): Promise<CreateAnswer[]> {
+  public async createAll<T>(
+    requests: readonly T[], read: (request: T, place: number) => CreateRequest | Promise<CreateRequest>,
+  ): Promise<CreateAnswer[]> {
     return Promise.all(requests.map(async (request, place) => {
       try {
-        return { status: 201 as const, id: (await this.create(read(request, place))).id };
+        return { status: 201 as const, id: (await this.create(await read(request, place))).id };
       } catch (error) {
         const problem = asProblem(error);
         if (problem.status >= 500) this.options.logger.error('task not created', error as Error);
@@ -56,9 +58,10 @@ export class TaskCreation {
   private async tryCreate(task: NewTask): Promise<Creation> {
     const { ports, policy, catalogue } = this.options;
     try {
-      return await createTask(ports, catalogue.policyOf(task.task_type, policy), task);
+      return await createTask(ports, catalogue.policyOf(task.task_type, policy, task.parent), task);
     } catch (error) {
-      throw error instanceof KeyReused ? keyReused(error.record) : error;
+      if (!(error instanceof KeyReused)) throw error;
+      throw task.parent ? childKeyReused(error.record, task.parent.id) : keyReused(error.record);
     }
   }
 }

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import { Catalogue } from './catalogue';
-import type { CreateAnswer } from './creation';
+import { DirectCreation } from './direct-creation';
 import { httpHandler } from './http';
+import type { InvocationAnswer } from './invocation';
+import { invocationHandler } from './invocation';
 import { TaskApi } from './task-api';
 import type { ReporterRule, Route, ScopeSource } from '../../src/contract';
 import { CATALOGUE_FILE, ENV } from '../../src/contract';
@@ -45,17 +47,13 @@ const api = new TaskApi({
 });
 const routes = listed(ENV.routes) as Route[];
 const http = httpHandler(new Map(routes.map((route) => [route, api.operations[route]])), logger, { foreignQuery: process.env[ENV.foreignQuery] === 'true' });
+const answer = invocationHandler(http, new DirectCreation({ api, catalogue, logger, metrics }));
 
-/** Answers the HTTP API, and creates the tasks of a direct invocation, whose event is a list of them. */
-export async function handler(
-  event: APIGatewayProxyEventV2 | unknown[],
-  context: Context,
-): Promise<APIGatewayProxyStructuredResultV2 | CreateAnswer[]> {
+/** Answers the HTTP API, and creates the tasks of direct invocations and schedules. */
+export async function handler(event: unknown, context: Context): Promise<InvocationAnswer> {
   logger.addContext(context);
   try {
-    if (Array.isArray(event)) return await api.createAll(event);
-    if (event?.requestContext?.http) return await http(event, context);
-    throw new Error('this function answers its HTTP API, or a direct invocation with a list of tasks to create: [{"task_type": …, "data": …}]');
+    return await answer(event, context);
   } finally {
     metrics.flush();
   }

@@ -1,3 +1,4 @@
+import { DEFAULT_LANE } from '../../src/contract';
 import type { TaskError, TaskProgress, TaskRecord } from '../core/task-record';
 import { isSettled } from '../core/task-record';
 
@@ -5,6 +6,10 @@ import { isSettled } from '../core/task-record';
 export interface TaskRepresentation {
   readonly id: string;
   readonly task_type: string;
+  /** The lane that it takes; absent when that is the default one. */
+  readonly lane?: string;
+  /** The task that created it; absent when no task did. */
+  readonly parent_id?: string;
   readonly status: string;
   /** What the worker says about the status; empty when it says nothing. */
   readonly status_msg: string;
@@ -38,6 +43,8 @@ export function represent(record: TaskRecord, { data, result }: { readonly data?
   return {
     id: record.id,
     task_type: record.task_type,
+    lane: record.lane === DEFAULT_LANE ? undefined : record.lane,
+    parent_id: record.parent_id,
     status: record.status,
     status_msg: record.status_msg || record.error?.message || '',
     created_time: record.created_time,

@@ -1,3 +1,4 @@
+import type { Catalogue } from './catalogue';
 import type { FieldError } from './problem';
 import { Problem } from './problem';
 import { quote } from './shown';
@@ -5,7 +6,7 @@ import { validateBody } from './validation';
 import type { ReportableStatus } from '../../src/contract';
 import { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES, ROUTE } from '../../src/contract';
 import type { NewTask } from '../core/create';
-import { toJson } from '../core/json';
+import { isDeeperThan, toJson } from '../core/json';
 import type { Report } from '../core/report';
 import type { TaskProgress } from '../core/task-record';
 import { seconds } from '../core/task-record';
@@ -20,6 +21,7 @@ interface NewTaskDocument {
   readonly ttl?: number | string;
   readonly run_at?: number | string;
   readonly max_attempts?: number;
+  readonly lane?: string;
 }
 
 /** A valid report. */
@@ -35,21 +37,25 @@ interface ReportDocument {
 /**
  * Reads a request to create a task.
  *
- * @param taskTypes the declared task types; any is welcome when there are none
+ * @param catalogue the declared task types
  * @param now       epoch milliseconds
  */
-export function readNewTask(document: unknown, taskTypes: readonly string[], now: number): Omit<NewTask, 'scope' | 'idempotency_key' | 'idempotency_place'> {
+export function readNewTask(
+  document: unknown, catalogue: Catalogue, now: number,
+): Omit<NewTask, 'scope' | 'parent' | 'idempotency_key' | 'idempotency_place'> {
   validateBody(ROUTE.create, document);
-  const { task_type, data, ttl, run_at, max_attempts } = document as NewTaskDocument;
+  const { task_type, data, ttl, run_at, max_attempts, lane } = document as NewTaskDocument;
   const errors: FieldError[] = [];
-  if (taskTypes.length > 0 && !taskTypes.includes(task_type)) {
-    errors.push({ pointer: '#/task_type', detail: `There is no task type ${quote(task_type)}; this API has ${taskTypes.join(', ')}.` });
+  if (!catalogue.has(task_type)) {
+    errors.push({ pointer: '#/task_type', detail: `There is no task type ${quote(task_type)}; this API has ${catalogue.names.join(', ')}.` });
+  } else if (lane !== undefined && !catalogue.lanesOf(task_type).includes(lane)) {
+    errors.push({ pointer: '#/lane', detail: `A ${task_type} has no lane ${quote(lane)}; it has ${catalogue.lanesOf(task_type).join(', ')}.` });
   }
   const text = readJson('data', data, errors);
   const times = { run_at: readTime(run_at), ttl: readTime(ttl) };
   checkTtl(times, now, errors);
   if (errors.length > 0) throw Problem.invalid(errors);
-  return { task_type, data: text!, ...times, max_attempts };
+  return { task_type, data: text!, ...times, max_attempts, lane };
 }
 
 /** Reads what a worker reports. */
@@ -89,18 +95,4 @@ function checkTtl({ ttl, run_at }: { ttl?: number; run_at?: number }, now: numbe
   const refuse = (detail: string): void => void errors.push({ pointer: '#/ttl', detail });
   if (ttl <= seconds(now)) refuse(`ttl ${ttl} is past: it is ${seconds(now)} now (${new Date(now).toISOString()}).`);
   else if (run_at !== undefined && ttl <= run_at) refuse(`ttl ${ttl} is not after run_at ${run_at}: the task would disappear before it begins.`);
-}
-
-/** Recursion would end in a stack overflow for just those documents that this is to find. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-  let level = [value].filter(isContainer);
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > levels) return true;
-    level = level.flatMap((container) => Object.values(container)).filter(isContainer);
-  }
-  return false;
-}
-
-function isContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -11,6 +11,7 @@ import { readDirectRequest } from './direct-request';
 import { etagOf, isKnown } from './etag';
 import type { HttpAnswer, HttpRequest, Operation } from './http';
 import { nextToken, readNextToken } from './next-token';
+import { Parents } from './parents';
 import type { Preferences } from './preferences';
 import { readPreferences } from './preferences';
 import type { Problem } from './problem';
@@ -84,7 +85,8 @@ export class TaskApi {
     if (requests.length > MAX_CREATES) {
       throw new Error(`one invocation creates at most ${MAX_CREATES} tasks, not ${requests.length}; nothing was created`);
     }
-    return this.creation.createAll(requests, (request) => readDirectRequest(request, this.options.scope));
+    const parents = new Parents(this.options.ports);
+    return this.creation.createAll(requests, async (request) => readDirectRequest(request, this.options.scope, parents));
   }
 
   private scopeOf({ caller }: HttpRequest): string {

@@ -1,47 +1,68 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ConditionalCheckFailedException, ThrottlingException } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, BatchGetItemCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand, ConditionalCheckFailedException, DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand, ThrottlingException,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
-import { BatchGetCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item, Store } from '../core/ports';
 import { ConditionFailed } from '../core/ports';
 
 /** How long to wait before each new request for the keys that DynamoDB left unprocessed, in milliseconds. */
 const BATCH_WAITS_MS = [50, 100, 200, 400];
 
-/** The task table in DynamoDB. */
+/**
+ * The task table in DynamoDB. It takes the document client's inputs, and does without that: marshalling the few members
+ * that hold values costs less than its layer around each request.
+ */
 export function dynamoStore(client: DynamoDBClient): Store {
-  const documents = DynamoDBDocumentClient.from(client);
   return {
-    get: async (input) => (await documents.send(new GetCommand(input))).Item,
-    query: async (input) => (await documents.send(new QueryCommand(input))).Items ?? [],
-    batchGet: async (input) => batchGet(documents, input),
+    get: async (input) => plain((await client.send(new GetItemCommand(wired(input)))).Item),
+    query: async (input) => ((await client.send(new QueryCommand(wired(input)))).Items ?? []).map((item) => unmarshall(item)),
+    batchGet: async (input) => batchGet(client, input),
     put: async (input) => {
-      await conditional(documents.send(new PutCommand(input)));
+      await conditional(client.send(new PutItemCommand(wired(input))));
     },
-    update: async (input) => (await conditional(documents.send(new UpdateCommand(input)))).Attributes,
+    update: async (input) => plain((await conditional(client.send(new UpdateItemCommand(wired(input))))).Attributes),
     delete: async (input) => {
-      await conditional(documents.send(new DeleteCommand(input)));
+      await conditional(client.send(new DeleteItemCommand(wired(input))));
     },
   };
+}
+
+/** The members of an input that hold values. */
+const WITH_VALUES = ['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey'] as const;
+
+type Wired<Input> = Omit<Input, typeof WITH_VALUES[number]> & { [Name in keyof Input & typeof WITH_VALUES[number]]: Record<string, AttributeValue> };
+
+/** An input as DynamoDB's API has it. */
+function wired<Input extends object>(input: Input): Wired<Input> {
+  const copy = { ...input } as Record<string, unknown>;
+  for (const name of WITH_VALUES) {
+    if (copy[name] !== undefined) copy[name] = marshall(copy[name] as Item);
+  }
+  return copy as Wired<Input>;
+}
+
+function plain(item: Record<string, AttributeValue> | undefined): Item | undefined {
+  return item && unmarshall(item);
 }
 
 async function conditional<Output>(write: Promise<Output>): Promise<Output> {
   try {
     return await write;
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // The document client unmarshals what a command returns, not what it throws.
-    throw new ConditionFailed(error.Item && unmarshall(error.Item));
+    throw error instanceof ConditionalCheckFailedException ? new ConditionFailed(plain(error.Item)) : error;
   }
 }
 
-async function batchGet(documents: DynamoDBDocumentClient, input: BatchGetCommandInput): Promise<Item[]> {
+async function batchGet(client: DynamoDBClient, { RequestItems = {}, ...input }: BatchGetCommandInput): Promise<Item[]> {
+  const tables = Object.entries(RequestItems).map(([table, request]) => [table, { ...request, Keys: request.Keys?.map((key) => marshall(key)) }]);
   const items: Item[] = [];
-  let request: BatchGetCommandInput = input;
+  let request: BatchGetItemCommandInput = { ...input, RequestItems: Object.fromEntries(tables) };
   for (const wait of [...BATCH_WAITS_MS, undefined]) {
-    const { Responses = {}, UnprocessedKeys = {} } = await documents.send(new BatchGetCommand(request));
-    items.push(...Object.values(Responses).flat());
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetItemCommand(request));
+    items.push(...Object.values(Responses).flat().map((item) => unmarshall(item)));
     if (Object.keys(UnprocessedKeys).length === 0) return items;
 
     if (wait !== undefined) await new Promise((resolve) => setTimeout(resolve, wait));

@@ -10,6 +10,11 @@ export function milliseconds(name: string): number {
   return Number(required(name)) * 1000;
 }
 
+/** The same of one that the construct may leave out. */
+export function optionalMilliseconds(name: string): number | undefined {
+  return process.env[name] ? milliseconds(name) : undefined;
+}
+
 /** The values of a variable that the construct has joined with commas; none when it is not set. */
 export function listed(name: string): string[] {
   return process.env[name]?.split(',').filter(Boolean) ?? [];

@@ -19,13 +19,13 @@ export function taskKeys(record: TaskRecord): TaskKeys {
   return { task_id: record.id, task_type: record.task_type, scope: record.scope, attempt: record.attempt };
 }
 
-/** The logger that a handler gets: each of its lines says which task it is about. */
+/** The logger that a handler gets: each of its lines says which task it is about, whatever else it says. */
 export function taskLogger(logger: Logger, record: TaskRecord): TaskLogger {
-  const child = logger.createChild({ persistentLogAttributes: taskKeys(record) });
+  const keys = taskKeys(record);
   return {
-    debug: (message, fields = {}) => child.debug(message, fields),
-    info: (message, fields = {}) => child.info(message, fields),
-    warn: (message, fields = {}) => child.warn(message, fields),
-    error: (message, fields = {}) => child.error(message, fields),
+    debug: (message, fields = {}) => logger.debug(message, fields, keys),
+    info: (message, fields = {}) => logger.info(message, fields, keys),
+    warn: (message, fields = {}) => logger.warn(message, fields, keys),
+    error: (message, fields = {}) => logger.error(message, fields, keys),
   };
 }

@@ -1,15 +1,18 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
-import type { Queue } from '../core/ports';
+import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { DeadLetterQueue, Queue } from '../core/ports';
 
-/** A worker's queues on Amazon SQS. */
-export function sqsQueue(client: SQSClient): Queue {
+/** Queues on Amazon SQS. */
+export function sqsQueue(client: SQSClient): Queue & DeadLetterQueue {
   // It would send each request to the host of the queue's URL, past any endpoint that is not given in the code: away from
   // the one that AWS_ENDPOINT_URL names, or a FIPS one. (The client's option for that is read before anyone can set it here.)
   client.middlewareStack.remove('queueUrlMiddleware');
   return {
     changeMessageVisibility: async (input) => {
       await client.send(new ChangeMessageVisibilityCommand(input));
+    },
+    sendMessage: async (input) => {
+      await client.send(new SendMessageCommand(input));
     },
   };
 }

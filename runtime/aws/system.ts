@@ -1,17 +1,19 @@
 import { randomFillSync } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import type { Clock, Random } from '../core/ports';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   // While it waits, the timer has to keep the process alive: a function whose event loop is empty ends without an answer.
-  sleep: async (milliseconds, stop) => {
-    try {
-      await setTimeout(milliseconds, undefined, { signal: stop });
-    } catch (error) {
-      if (!stop?.aborted) throw error;
-    }
-  },
+  sleep: async (milliseconds, stop) => new Promise((resolve) => {
+    if (stop?.aborted) return resolve();
+    const wake = (): void => {
+      clearTimeout(timer);
+      stop?.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, milliseconds);
+    return stop?.addEventListener('abort', wake);
+  }),
 };
 
 /** Drawn in advance, as Node.js does for its own UUIDs: a call of the generator costs more than the bytes. */

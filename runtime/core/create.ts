@@ -22,7 +22,13 @@ export interface NewTask {
   /** When the task may begin, in epoch seconds; at once when that is past. */
   readonly run_at?: number;
   readonly max_attempts?: number;
-  /** By which a request that comes again is recognised, within its scope and for as long as its task's record lives. */
+  readonly lane?: string;
+  /** The task that creates this one, if one does. */
+  readonly parent?: Pick<TaskRecord, 'id' | 'created_time' | 'depth' | 'lane'>;
+  /**
+   * By which a request that comes again is recognised, within its scope, or among those of its parent, and for as long as
+   * its task's record lives.
+   */
   readonly idempotency_key?: string;
   /** Which of the tasks it is that were asked for with the same key at once. */
   readonly idempotency_place?: number;
@@ -50,7 +56,7 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
   const now = ports.clock.now();
   const id = task.idempotency_key === undefined
     ? uuidv7({ msecs: now, random: ports.random.bytes(16) })
-    : derivedId(task.scope, task.idempotency_key, task.idempotency_place);
+    : derivedId(task, task.idempotency_key);
   const start = Math.max((task.run_at ?? 0) * 1000, now);
   const isScheduled = start - now > SCHEDULE_AHEAD_MS;
   const deadline = start + policy.deadline;
@@ -61,7 +67,7 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
     v: RECORD_VERSION,
     scope: task.scope,
     task_type: task.task_type,
-    lane: DEFAULT_LANE,
+    lane: task.lane ?? policy.lane ?? DEFAULT_LANE,
     status: isScheduled ? 'SCHEDULED' : 'CREATED',
     ...asAttributes('data', await placePayload(ports, id, 'data', task.data, lastMoment(policy, deadline, task.ttl))),
     created_time: seconds(now),
@@ -76,6 +82,7 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
     deadline,
     retention: policy.retention,
     ...(task.ttl !== undefined && { ttl: task.ttl, client_ttl: task.ttl }),
+    ...(task.parent && { parent_id: task.parent.id, depth: depthBelow(task.parent) }),
     ...listAttributes(task.scope, id, now, policy.listBuckets),
     ...watchAttributes(id, policy.watchBuckets, isScheduled ? start - SCHEDULE_AHEAD_MS : start + DISPATCH_WAITS_MS[0], deadline),
   };
@@ -100,16 +107,25 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
   return { record, isRepeated: false };
 }
 
-/** The id that a key stands for: a UUIDv8, so that a conditional put of the one record settles who was first. */
-function derivedId(scope: string, key: string, place: number | undefined): string {
-  const hash = createHash('sha256').update(JSON.stringify([scope, key, place])).digest();
+/** How many tasks are above one that a task creates. */
+export function depthBelow({ depth = 0 }: Pick<TaskRecord, 'depth'>): number {
+  return depth + 1;
+}
+
+/**
+ * The id that a key stands for: a UUIDv8, so that a conditional put of the one record settles who was first. A parent may
+ * have expired and been created anew, by the same key: then it is another.
+ */
+function derivedId({ scope, idempotency_place: place, parent }: NewTask, key: string): string {
+  const parts = [scope, key, place, ...(parent ? [parent.id, parent.created_time] : [])];
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest();
   const [time, mid, high, ...rest] = uuidv4({ random: hash.subarray(0, 16) }).split('-');
   return [time, mid, high.replace(/^4/, '8'), ...rest].join('-');
 }
 
 /** What a request asks for. Members that it does not have leave no trace, so that further ones change no older hash. */
-function hashOf({ task_type, data, ttl, run_at, max_attempts }: NewTask): string {
-  return createHash('sha256').update(JSON.stringify({ task_type, data, ttl, run_at, max_attempts })).digest('base64url').slice(0, 22);
+function hashOf({ task_type, data, ttl, run_at, max_attempts, lane }: NewTask): string {
+  return createHash('sha256').update(JSON.stringify({ task_type, data, ttl, run_at, max_attempts, lane })).digest('base64url').slice(0, 22);
 }
 
 /** The last moment at which a task's record can exist, in epoch seconds. */

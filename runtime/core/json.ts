@@ -13,3 +13,20 @@ export function toJson(what: string, value: unknown): string {
     return member;
   }) ?? 'null';
 }
+
+/**
+ * Whether a document nests deeper than so many levels. Recursion would end in a stack overflow for just those that this is
+ * to find.
+ */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  let level = [value].filter(isContainer);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((container) => Object.values(container)).filter(isContainer);
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -2,6 +2,8 @@
 export interface TaskPolicy {
   /** How many attempts a task has whose client does not say so; its worker decides when this does not either. */
   readonly maxAttempts?: number;
+  /** The lane of a task whose client does not say it; the default one when this does not either. */
+  readonly lane?: string;
   /** How many seconds a settled task is kept. */
   readonly retention: number;
   /** How many milliseconds after its start a task that has not settled is failed. */

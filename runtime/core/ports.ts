@@ -1,5 +1,5 @@
 import type { PublishBatchCommandInput, PublishBatchCommandOutput } from '@aws-sdk/client-sns';
-import type { ChangeMessageVisibilityCommandInput } from '@aws-sdk/client-sqs';
+import type { ChangeMessageVisibilityCommandInput, SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import type { BatchGetCommandInput, DeleteCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { MetricName } from '../../src/contract';
 
@@ -46,21 +46,52 @@ export interface Queue {
   changeMessageVisibility(input: ChangeMessageVisibilityCommandInput): Promise<void>;
 }
 
+/** Where messages are put that nothing can be made of. */
+export interface DeadLetterQueue {
+  sendMessage(input: SendMessageCommandInput): Promise<void>;
+}
+
+/** What creates the tasks of those who may do so without HTTP: the api function, invoked directly. */
+export interface Creator {
+  /**
+   * @param requests a list of requests, as JSON text
+   * @returns an answer to each, in the same order
+   */
+  create(requests: string): Promise<readonly CreateAnswer[]>;
+}
+
+/** The answer to a request for a task: its id, or a problem document. */
+export interface CreateAnswer {
+  /** As over HTTP. */
+  readonly status: number;
+  readonly id?: string;
+  readonly detail?: string;
+  readonly errors?: readonly unknown[];
+}
+
 /** What is counted about tasks. */
 export interface TaskMetrics {
   /**
-   * @param value in the metric's unit; one when it is left out
+   * @param taskType whose tasks it is about, if it is about those of one type
+   * @param value    in the metric's unit; one when it is left out
    */
-  add(name: MetricName, taskType: string, value?: number): void;
+  add(name: MetricName, taskType: string | undefined, value?: number): void;
   /** Writes what was added; call it once before an invocation ends. */
   flush(): void;
+}
+
+/** Tells those who wait to stop waiting; an `AbortSignal` does. */
+export interface Stop {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
   /** Waits, at most until it is told to stop. */
-  sleep(milliseconds: number, stop?: AbortSignal): Promise<void>;
+  sleep(milliseconds: number, stop?: Stop): Promise<void>;
 }
 
 export interface Random {

@@ -2,6 +2,7 @@ import { takeLease } from './lease';
 import { asAttributes, placePayload } from './payload';
 import type { TaskPolicy } from './policy';
 import type { Ports } from './ports';
+import { asStored } from './progress';
 import { completeRun, failRun } from './run';
 import { failure, settledTtl } from './settle';
 import type { StepOutcome } from './step';
@@ -59,7 +60,7 @@ async function takeReported(ports: Ports, policy: TaskPolicy, record: TaskRecord
 
 async function claimFor(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<StepOutcome> {
   return takeLease(ports, EXTERNAL_CLAIM, record.id, () => ({
-    ...heldBy(report), ...leaseOf(ports, policy), progress: progressOf(report), max_attempts: DEFAULT_MAX_ATTEMPTS,
+    ...heldBy(report), ...leaseOf(ports, policy), progress: report.progress && asStored(report.progress), max_attempts: DEFAULT_MAX_ATTEMPTS,
   }), record);
 }
 
@@ -67,7 +68,10 @@ async function claimFor(ports: Ports, policy: TaskPolicy, record: TaskRecord, re
 async function extend(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<StepOutcome> {
   const { claim, status_msg } = heldBy(report);
   return takeLease(ports, PROGRESS, record.id, () => ({
-    claim, ...leaseOf(ports, policy), progress: progressOf(report), status_msg: report.status_msg === undefined ? undefined : status_msg,
+    claim,
+    ...leaseOf(ports, policy),
+    progress: report.progress && asStored(report.progress),
+    status_msg: report.status_msg === undefined ? undefined : status_msg,
   }), record);
 }
 
@@ -93,17 +97,6 @@ async function claimAndEnd(ports: Ports, policy: TaskPolicy, record: TaskRecord,
 /** A report without a message empties that of the report before, as the recipe has it. */
 function heldBy({ claim, status_msg = '' }: Report): { claim: string; status_msg: string } {
   return { claim: claim ?? BARE_CLAIM, status_msg: cutText(status_msg) };
-}
-
-function progressOf({ progress }: Report): TaskProgress | undefined {
-  if (!progress) return undefined;
-  const { percent, message } = progress;
-  return { ...(percent !== undefined && { percent: roundPercent(percent) }), ...(message !== undefined && { message: cutText(message) }) };
-}
-
-/** To hundredths: nobody sees more, and a number may be so small that a table cannot hold it (1E-130 and less). */
-function roundPercent(percent: number): number {
-  return Math.round(percent * 100) / 100;
 }
 
 function leaseOf({ clock }: Ports, { externalLease }: TaskPolicy): { lease_until: number } {

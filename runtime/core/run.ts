@@ -4,20 +4,18 @@ import { takeLease } from './lease';
 import { asAttributes, placePayload } from './payload';
 import type { RetryPolicy, WorkerPolicy } from './policy';
 import type { Ports } from './ports';
+import { asStored } from './progress';
 import { cutError, failure, settledTtl } from './settle';
-import type { StepOutcome } from './step';
+import type { Step, StepOutcome } from './step';
 import { take } from './step';
-import { CLAIM, COMPLETE, END_CANCELLED, FAIL, FAIL_RETRYABLY } from './steps';
-import type { TaskError, TaskRecord } from './task-record';
-import { hasAttemptsLeft } from './task-record';
+import { CLAIM, COMPLETE, END_CANCELLED, FAIL, FAIL_RETRYABLY, PROGRESS, RELEASE } from './steps';
+import type { TaskError, TaskProgress, TaskRecord } from './task-record';
+import { hasAttemptsLeft, isExpired } from './task-record';
 import { cutText } from './text';
-import { DISPATCH_WAITS_MS, LEASE_GRACE_MS, MAX_HIDE_MS } from '../../src/contract';
+import { DISPATCH_WAITS_MS, LEASE_GRACE_MS, LEAST_RUN_MS, MAX_HIDE_MS } from '../../src/contract';
 
 /** How long to wait before each repetition of a claim whose outcome is not known, in milliseconds. */
-const CLAIM_WAITS_MS = [50, 200, 800];
-
-/** A run that would have less time than this, in milliseconds, is not worth an attempt. */
-const LEAST_RUN_MS = 1000;
+export const CLAIM_WAITS_MS = [50, 200, 800];
 
 /** The invocation ends too soon for a run: the task is another's. */
 export class NoTimeLeft extends Error {
@@ -34,6 +32,8 @@ export interface ClaimRequest {
   readonly claim: string;
   /** Until when the run would hold the task if it claimed it now, in epoch milliseconds. */
   readonly leaseUntil: () => number;
+  /** How many milliseconds the lease has to last at least, if that is more than any run needs. */
+  readonly leastTime?: number;
   readonly policy: WorkerPolicy;
 }
 
@@ -60,10 +60,10 @@ async function claimOnce(ports: Ports, request: ClaimRequest): Promise<StepOutco
   return takeLease(ports, CLAIM, request.id, () => claimValues(ports, request));
 }
 
-function claimValues({ clock }: Ports, { taskType, claim, leaseUntil, policy }: ClaimRequest): LeaseValues {
+function claimValues({ clock }: Ports, { taskType, claim, leaseUntil, leastTime = 0, policy }: ClaimRequest): LeaseValues {
   const now = clock.now();
   const lease_until = leaseUntil();
-  if (lease_until - now < LEAST_RUN_MS) throw new NoTimeLeft();
+  if (lease_until - now < Math.max(LEAST_RUN_MS, leastTime)) throw new NoTimeLeft();
   return {
     task_type: taskType,
     claim,
@@ -74,10 +74,26 @@ function claimValues({ clock }: Ports, { taskType, claim, leaseUntil, policy }: 
   };
 }
 
-/** Whether the handler may start: nobody else can have the task yet, and it is not too late for it. */
+/** Whether the handler may start: nobody else can have the task yet, it is not too late for it, and the task is still there. */
 export function mayStart(ports: Pick<Ports, 'clock'>, record: TaskRecord): boolean {
   const now = ports.clock.now();
-  return now < record.lease_until! && now < record.deadline;
+  return now < record.lease_until! && now < record.deadline && !isExpired(record, now);
+}
+
+/** What a run says while it goes on. */
+export interface RunProgress {
+  readonly claim: string;
+  /** What is left out stays as it was said last. */
+  readonly progress?: TaskProgress;
+}
+
+/**
+ * Says that a claimed task's run is alive, and how far it is; its lease stays what it is. The record says whether the run
+ * was asked to stop.
+ */
+export async function progressRun(ports: Ports, record: TaskRecord, { claim, progress }: RunProgress): Promise<StepOutcome> {
+  const values = { claim, lease_until: record.lease_until!, progress: progress && asStored(progress) };
+  return takeLease(ports, PROGRESS, record.id, () => values, record);
 }
 
 /** What a run that ends well leaves behind. */
@@ -110,27 +126,42 @@ export interface RunFailure {
  */
 export async function failRun(ports: Ports, policy: RetryPolicy, record: TaskRecord, failed: RunFailure): Promise<StepOutcome> {
   const outcome = failed.retryable && hasAttemptsLeft(record) && !record.once
-    ? await failRetryably(ports, policy, record, failed)
+    ? await takeAgainLater(ports, policy, FAIL_RETRYABLY, record, failed)
     : await take(ports, FAIL, record.id, { ...failure(ports, record, failed.error), ...reportOf(failed) });
+  return orCancelled(ports, record, failed, outcome);
+}
+
+/**
+ * Gives a claimed task back whose run surely did not begin: it is tried again as after a failure, but no attempt is spent,
+ * and a task that runs at most once has not run. If the run was asked to stop, this is how it did.
+ */
+export async function releaseRun(ports: Ports, policy: RetryPolicy, record: TaskRecord, released: Omit<RunFailure, 'retryable'>): Promise<StepOutcome> {
+  return orCancelled(ports, record, released, await takeAgainLater(ports, policy, RELEASE, record, released));
+}
+
+/** What became of a run that ended badly: cancelled, if that is why the step was refused. */
+async function orCancelled(ports: Ports, record: TaskRecord, ended: Omit<RunFailure, 'retryable'>, outcome: StepOutcome): Promise<StepOutcome> {
   if (outcome.applied || !outcome.record) return outcome;
-  if (hasStopped(outcome.record, failed)) return { applied: true, record: outcome.record };
+  if (hasStopped(outcome.record, ended)) return { applied: true, record: outcome.record };
   if (!outcome.record.cancel_requested) return outcome;
-  return take(ports, END_CANCELLED, record.id, { ...failure(ports, record, failed.error), ...reportOf(failed) });
+  return take(ports, END_CANCELLED, record.id, { ...failure(ports, record, ended.error), ...reportOf(ended) });
 }
 
 /** Whether the run said already that it has stopped, and says so again. */
-function hasStopped(record: TaskRecord, { claim }: RunFailure): boolean {
+function hasStopped(record: TaskRecord, { claim }: Pick<RunFailure, 'claim'>): boolean {
   return record.status === END_CANCELLED.to && record.step === END_CANCELLED.name && record.claim === claim;
 }
 
-async function failRetryably(ports: Ports, policy: RetryPolicy, record: TaskRecord, failed: RunFailure): Promise<StepOutcome> {
+async function takeAgainLater(
+  ports: Ports, policy: RetryPolicy, step: Step, record: TaskRecord, ended: Omit<RunFailure, 'retryable'>,
+): Promise<StepOutcome> {
   const now = ports.clock.now();
   const notBefore = now + backoff(ports, policy, record);
   // A short wait is spent by the message itself, hidden; the watchdog looks whether it came. A long one ends by the watchdog.
   const watchTime = notBefore - now <= MAX_HIDE_MS ? notBefore + DISPATCH_WAITS_MS[0] : notBefore;
-  return take(ports, FAIL_RETRYABLY, record.id, {
-    ...reportOf(failed),
-    error: cutError(failed.error),
+  return take(ports, step, record.id, {
+    ...reportOf(ended),
+    error: cutError(ended.error),
     not_before: notBefore,
     watch_time: Math.min(watchTime, record.deadline),
   });

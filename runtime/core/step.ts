@@ -29,7 +29,7 @@ export type StepOutcome =
   | { readonly applied: false; readonly record?: TaskRecord };
 
 /** The values that every step may use. */
-const CONSTANTS: StepValues = {
+export const STEP_CONSTANTS: StepValues = {
   ...Object.fromEntries(STATUSES.map((status) => [status, status])),
   BARE: BARE_CLAIM,
   ZERO: 0,
@@ -67,33 +67,78 @@ function isRepeated(step: Step, old: TaskRecord, claim: unknown): boolean {
     && (claim !== BARE_CLAIM || TERMINAL_STATUSES.includes(step.to));
 }
 
-function toUpdate(table: string, step: Step, id: string, given: StepValues): UpdateCommandInput {
-  const values: StepValues = { ...CONSTANTS, step: step.name, ...given };
-  const assignments = Object.entries({
+/** Everything that a step sets: what is its own, and what every step does. Attribute to expression. */
+export function assignmentsOf(step: Step): Readonly<Record<string, string>> {
+  return {
     ...step.set,
     ...(step.to && { status: `:${step.to}` }),
     step: ':step',
     rev: ':rev',
     updated_time: ':now_seconds',
-  }).filter(([, expression]) => !/^:\w+$/.test(expression) || values[expression.slice(1)] !== undefined);
+  };
+}
 
-  const set = `SET ${assignments.map(([name, expression]) => `#${name} = ${expression}`).join(', ')}`;
-  const remove = step.remove?.length ? ` REMOVE ${step.remove.map((name) => `#${name}`).join(', ')}` : '';
-  const expressions = `${step.condition} ${set}${remove}`;
-
+function toUpdate(table: string, step: Step, id: string, given: StepValues): UpdateCommandInput {
+  const { update, names, values } = expressionsOf(step, given);
+  const attributeValues: Record<string, unknown> = {};
+  for (const name of values) {
+    const value = valueOf(name, step, given);
+    if (value === undefined) throw new Error(`the step ${step.name} needs a value for :${name}`);
+    attributeValues[`:${name}`] = value;
+  }
   return {
     TableName: table,
     Key: { [TABLE_KEY]: id },
     ConditionExpression: step.condition,
-    UpdateExpression: set + remove,
-    ExpressionAttributeNames: Object.fromEntries(placeholders(expressions, '#').map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(placeholders(expressions, ':').map((name) => {
-      const value = values[name];
-      if (value === undefined) throw new Error(`the step ${step.name} needs a value for :${name}`);
-      return [`:${name}`, value];
-    })),
+    UpdateExpression: update,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: attributeValues,
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}
+
+function valueOf(name: string, step: Step, given: StepValues): unknown {
+  return given[name] ?? (name === 'step' ? step.name : STEP_CONSTANTS[name]);
+}
+
+/** What a step's expressions come to when some of the values that may be left out are. */
+interface Expressions {
+  readonly update: string;
+  readonly names: Record<string, string>;
+  /** The names of the values. */
+  readonly values: readonly string[];
+}
+
+/** Each step's expressions, by the values that are left out: there are few of them, and many tasks. */
+const EXPRESSIONS = new WeakMap<Step, Map<string, Expressions>>();
+
+function expressionsOf(step: Step, given: StepValues): Expressions {
+  const known = EXPRESSIONS.get(step) ?? new Map<string, Expressions>();
+  EXPRESSIONS.set(step, known);
+  const leftOut = Object.keys(step.set).filter((name) => isLeftOut(step, step.set[name], given));
+  const key = leftOut.join();
+  const expressions = known.get(key) ?? writeExpressions(step, leftOut);
+  known.set(key, expressions);
+  return expressions;
+}
+
+const VALUE = /^:\w+$/;
+
+/** Whether an expression is just a value, which is not given. */
+function isLeftOut(step: Step, expression: string, given: StepValues): boolean {
+  return VALUE.test(expression) && valueOf(expression.slice(1), step, given) === undefined;
+}
+
+function writeExpressions(step: Step, leftOut: readonly string[]): Expressions {
+  const assignments = Object.entries(assignmentsOf(step)).filter(([name]) => !leftOut.includes(name));
+  const set = `SET ${assignments.map(([name, expression]) => `#${name} = ${expression}`).join(', ')}`;
+  const remove = step.remove?.length ? ` REMOVE ${step.remove.map((name) => `#${name}`).join(', ')}` : '';
+  const all = `${step.condition} ${set}${remove}`;
+  return {
+    update: set + remove,
+    names: Object.fromEntries(placeholders(all, '#').map((name) => [`#${name}`, name])),
+    values: placeholders(all, ':'),
   };
 }
 

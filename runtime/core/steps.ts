@@ -106,6 +106,16 @@ export const FAIL_RETRYABLY: Step = {
   remove: ['lease_until', 'progress'],
 };
 
+/**
+ * The run that holds the task surely did not begin, and the task is given back: another attempt follows when it is due,
+ * and the one that was claimed does not count, so that also what runs at most once may be tried again.
+ */
+export const RELEASE: Step = {
+  ...FAIL_RETRYABLY,
+  condition: `${HELD} AND ${NOT_CANCELLED}`,
+  set: { ...FAIL_RETRYABLY.set, attempt_limit: '#attempt_limit + :ONE' },
+};
+
 /** The run that holds the task ends because it was asked to. */
 export const END_CANCELLED: Step = {
   name: 'cancelled',

@@ -48,6 +48,10 @@ export interface TaskRecord {
   readonly ttl?: number;
   /** The `ttl` that the client asked for. */
   readonly client_ttl?: number;
+  /** The task that created this one. */
+  readonly parent_id?: string;
+  /** How many tasks are above it; none when it is left out. */
+  readonly depth?: number;
   readonly list_key?: string;
   readonly list_sort?: string;
   /** Whether a run that may have started is never started again. */

@@ -10,10 +10,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import {
-  CONTRACT_VERSION, DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DOCS_ROUTE, MAX_LIST_BUCKETS, MAX_WATCH_BUCKETS, PARAMETER,
+  CONTRACT_VERSION, CREATE_ALIAS, DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DOCS_ROUTE, MAX_LIST_BUCKETS, MAX_WATCH_BUCKETS, PARAMETER,
   routesIn, splitRoute,
 } from '../contract';
-import type { Route } from '../contract';
+import type { Route, ScopeSource } from '../contract';
 import { TaskType } from '../task-type';
 import { describeApi, writeDescription } from './private/api-description';
 import { ApiFunction } from './private/api-function';
@@ -33,6 +33,7 @@ import { TaskScope } from './task-scope';
 import { checkNumber } from '../private/check-number';
 import { checkDuration, checkLease, isLonger } from '../private/durations';
 import { mergeOptions } from '../private/function-options';
+import { letCreate } from '../private/let-create';
 
 /**
  * An asynchronous task API, in this app or another.
@@ -68,7 +69,17 @@ export interface IAsyncTaskApi extends IResource {
   readonly topic: sns.ITopic;
 
   /**
-   * Lets somebody create tasks over HTTP. Only means something with `TaskApiAuth.iam()`.
+   * The ARN by which the API's function is invoked to create tasks, and for nothing else; undefined for an API of another
+   * app that was imported without it.
+   *
+   * @attribute
+   */
+  readonly createFunctionArn?: string;
+
+  /**
+   * Lets somebody create tasks: over HTTP, which only means something with `TaskApiAuth.iam()`, and by invoking
+   * `createFunctionArn`, in any scope. A Lambda function learns that ARN from its environment variable
+   * `ASYNC_TASKS_CREATE_FUNCTION`.
    */
   grantCreate(grantee: iam.IGrantable): iam.Grant;
 
@@ -117,6 +128,14 @@ export interface AsyncTaskApiAttributes {
    * The ARN of the topic.
    */
   readonly topicArn: string;
+
+  /**
+   * The API's `createFunctionArn`. Whatever creates tasks without HTTP needs it: Lambda functions, schedules, queue
+   * sources, and the handlers of workers, for children of their tasks.
+   *
+   * @default - tasks are created over HTTP only
+   */
+  readonly createFunctionArn?: string;
 
   /**
    * The customer-managed key that encrypts the table.
@@ -365,8 +384,9 @@ export interface AsyncTaskApiProps {
   readonly apiUrl?: string;
 
   /**
-   * Options of all the functions of the API: memory, VPC, tracing and so on. What can only belong to one of them
-   * (`functionName`, `role`) goes into the options of that one.
+   * Options of all the functions of the API, and of the functions of its workers in the same app, whose own
+   * `functionOptions` go on top: memory, VPC, tracing and so on. What can only belong to one of them (`functionName`,
+   * `role`) goes into the options of that one.
    *
    * @default - 512 MB, on ARM, with logs that are kept for a month; 15 seconds for the API's function, a minute for the
    * publisher, 50 seconds for the watchdog; 128 MB and 5 seconds for the function of the page
@@ -412,6 +432,7 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
   public abstract readonly apiName: string;
   public abstract readonly table: dynamodb.ITable;
   public abstract readonly topic: sns.ITopic;
+  public abstract readonly createFunctionArn?: string;
 
   /** The stage that callers go through. */
   protected abstract readonly stageName: string;
@@ -421,11 +442,17 @@ abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi {
   protected readonly describesItself: boolean = false;
 
   /**
-   * Lets somebody create tasks over HTTP (`POST /tasks` and `POST /tasks/batch`). Only means something with
-   * `TaskApiAuth.iam()`.
+   * Lets somebody create tasks: over HTTP (`POST /tasks` and `POST /tasks/batch`), which only means something with
+   * `TaskApiAuth.iam()`, and by invoking `createFunctionArn`, if that is known. Whoever invokes it is no client and says
+   * whose task it creates: grant it to what may create tasks in every scope. A Lambda function learns the ARN from its
+   * environment variable `ASYNC_TASKS_CREATE_FUNCTION`, which the clients of `cdk-async-tasks/client` and
+   * `async_tasks.client` read.
    */
   public grantCreate(grantee: iam.IGrantable): iam.Grant {
-    return this.grantRoutes(grantee, routesIn('create'));
+    const routes = routesIn('create');
+    if (!this.createFunctionArn) return this.grantRoutes(grantee, routes);
+    const invocation = letCreate(grantee, this, this.createFunctionArn);
+    return this.wantsIam ? this.grantRoutes(grantee, routes).combine(invocation) : invocation;
   }
 
   /**
@@ -490,6 +517,7 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
         encryptionKey: attrs.tableEncryptionKey,
       });
       public readonly topic = sns.Topic.fromTopicArn(this, 'Topic', attrs.topicArn);
+      public readonly createFunctionArn = attrs.createFunctionArn;
       // Nobody told us the stage of another app's API.
       protected readonly stageName = '*';
     }
@@ -508,6 +536,7 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
       apiName: read(PARAMETER.apiName),
       tableArn: read(PARAMETER.tableArn),
       topicArn: read(PARAMETER.topicArn),
+      createFunctionArn: read(PARAMETER.createFunctionArn),
       tableEncryptionKey: parameters.tableEncryptionKey,
     });
   }
@@ -517,6 +546,7 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
   public readonly apiName: string;
   public readonly table: dynamodb.ITable;
   public readonly topic: sns.ITopic;
+  public readonly createFunctionArn?: string;
 
   /**
    * The HTTP API that has the routes.
@@ -539,10 +569,16 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
   public readonly routes: apigatewayv2.HttpRoute[];
 
   /**
-   * The function that answers the HTTP API. Invoked directly, it creates tasks: grant that with its `grantInvoke`, and
-   * only to what may do everything that the API does, since an invocation can also pass for a request.
+   * The function that answers the HTTP API. Its `grantInvoke` is only for what may do everything that the API does, since
+   * an invocation can pass for a request; to create tasks, there is `grantCreate`.
    */
   public readonly apiFunction: lambda.Function;
+
+  /**
+   * The alias `create` of that function: invoked through it, it creates tasks and does nothing else. Whatever
+   * `grantCreate` cannot reach, such as another account, is granted here.
+   */
+  public readonly createFunction: lambda.Alias;
 
   /**
    * The function that publishes the tasks of the table's stream to the topic.
@@ -576,7 +612,17 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
   protected readonly wantsIam: boolean;
   protected readonly describesItself: boolean;
 
-  private readonly taskTypes: TaskType[];
+  /** @internal */
+  public readonly _taskTypes: TaskType[];
+  /** @internal */
+  public readonly _scopeSource: ScopeSource;
+  /**
+   * The options of all functions: a worker of this app takes them as its defaults.
+   *
+   * @internal
+   */
+  public readonly _functionOptions?: lambda.FunctionOptions;
+
   private readonly servedBy = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: AsyncTaskApiProps = {}) {
@@ -599,8 +645,10 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
 
     this.wantsIam = auth.iam;
     this.describesItself = openApi;
-    this.taskTypes = props.taskTypes ?? [];
-    this.openApiDocument = describeApi({ title: `${id} API`, auth, routes, taskTypes: this.taskTypes });
+    this._taskTypes = props.taskTypes ?? [];
+    this._scopeSource = taskScope._source;
+    this._functionOptions = props.functionOptions;
+    this.openApiDocument = describeApi({ title: `${id} API`, auth, routes, taskTypes: this._taskTypes });
     if (props.openApiFile !== undefined) writeDescription(props.openApiFile, this.openApiDocument);
     this.apiName = Names.uniqueResourceName(this, { maxLength: 64 });
     this.table = props.table ?? createTable(this, 'Table', listTasks, props.removalPolicy ?? RemovalPolicy.RETAIN);
@@ -609,9 +657,9 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
     this.apiFunction = new ApiFunction(this, 'ApiFunction', {
       apiName: this.apiName,
       table: this.table,
-      taskTypes: this.taskTypes,
+      taskTypes: this._taskTypes,
       routes,
-      scope: taskScope._source,
+      scope: this._scopeSource,
       reporters: auth.reporters,
       listBuckets: listTasks ? props.listBuckets ?? defaultListBuckets(taskScope) : 0,
       watchBuckets,
@@ -622,6 +670,8 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
       foreignQuery: auth.readsQuery,
       options: mergeOptions(props.functionOptions, props.apiFunctionOptions),
     });
+    this.createFunction = new lambda.Alias(this, 'CreateFunction', { aliasName: CREATE_ALIAS, version: this.apiFunction.latestVersion });
+    this.createFunctionArn = this.createFunction.functionArn;
     this.publisherFunction = new PublisherFunction(this, 'PublisherFunction', {
       apiName: this.apiName,
       table: this.table,
@@ -671,9 +721,9 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
   public _addWorker(worker: Construct, taskTypes: TaskType[]): void {
     for (const taskType of taskTypes) {
       const { name } = taskType;
-      const declared = this.taskTypes.find((candidate) => candidate.name === name);
-      if (this.taskTypes.length > 0 && !declared) {
-        throw new Error(`the worker ${worker.node.path} serves the task type "${name}", which the API ${this.node.path} does not declare; add it to the API's taskTypes (${this.taskTypes.map((candidate) => candidate.name).join(', ')})`);
+      const declared = this._taskTypes.find((candidate) => candidate.name === name);
+      if (this._taskTypes.length > 0 && !declared) {
+        throw new Error(`the worker ${worker.node.path} serves the task type "${name}", which the API ${this.node.path} does not declare; add it to the API's taskTypes (${this._taskTypes.map((candidate) => candidate.name).join(', ')})`);
       }
       checkAgreement(worker, taskType, this, declared);
       const other = this.servedBy.get(name);
@@ -696,6 +746,7 @@ export class AsyncTaskApi extends AsyncTaskApiBase {
     write('ApiNameParameter', PARAMETER.apiName, this.apiName);
     write('TableArnParameter', PARAMETER.tableArn, this.table.tableArn);
     write('TopicArnParameter', PARAMETER.topicArn, this.topic.topicArn);
+    write('CreateFunctionArnParameter', PARAMETER.createFunctionArn, this.createFunction.functionArn);
     write('ContractVersionParameter', PARAMETER.contractVersion, CONTRACT_VERSION);
   }
 }

@@ -1,3 +1,9 @@
+/**
+ * The alias through which the api function is invoked to create tasks: whoever may invoke it by this name can do nothing
+ * else with it.
+ */
+export const CREATE_ALIAS = 'create';
+
 /** The scope of every task when an API does not tell its clients apart, and of tasks that belong to no client. */
 export const SHARED_SCOPE = 'shared';
 

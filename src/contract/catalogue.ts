@@ -15,4 +15,10 @@ export interface DeclaredTaskType {
   readonly deadline?: number;
   readonly retention?: number;
   readonly externalLease?: number;
+  /** The lanes that its tasks may ask for, besides the default one. */
+  readonly lanes?: readonly string[];
+  /** The lane of a task that asks for none; the default one when it is left out. */
+  readonly defaultLane?: string;
+  /** False when a task does not take over the lane of the task that created it. */
+  readonly inheritLane?: false;
 }

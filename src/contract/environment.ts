@@ -42,8 +42,18 @@ export const ENV = {
   taskTimeout: 'ASYNC_TASKS_TASK_TIMEOUT',
   /** Which function of the user's code runs the tasks: `<module>.<function>`. */
   handler: 'ASYNC_TASKS_HANDLER',
+  /** The ARN of the user's function that does the work, where a worker invokes one. */
+  targetFunction: 'ASYNC_TASKS_TARGET_FUNCTION',
+  /** How many seconds a worker waits for that function's answer. */
+  answerTimeout: 'ASYNC_TASKS_ANSWER_TIMEOUT',
+  /** The types of that function's errors that no other attempt would change, as a JSON list; not set when there are none. */
+  permanentErrors: 'ASYNC_TASKS_PERMANENT_ERRORS',
   /** The ARN by which the api function is invoked to create tasks. */
   createFunction: 'ASYNC_TASKS_CREATE_FUNCTION',
+  /** What a queue source asks for beside the data, as JSON: a {@link RequestTemplate}. */
+  request: 'ASYNC_TASKS_REQUEST',
+  /** The URL of the queue where a queue source puts messages that become no task. */
+  deadLetterQueueUrl: 'ASYNC_TASKS_DEAD_LETTER_QUEUE_URL',
   /** How often a worker's queue hands a message out before it becomes a dead letter. */
   maxReceiveCount: 'ASYNC_TASKS_MAX_RECEIVE_COUNT',
 } as const;

@@ -4,6 +4,7 @@
 export * from './access';
 export * from './catalogue';
 export * from './description';
+export * from './direct';
 export * from './environment';
 export * from './json-pointer';
 export * from './limits';

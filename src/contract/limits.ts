@@ -34,6 +34,12 @@ export const MAX_DISPATCH_BODY_BYTES = 180 * 1024;
 /** How many tasks one request, or one direct invocation of the api function, may create. */
 export const MAX_CREATES = 100;
 
+/**
+ * How many generations there may be below a task that a client created: a task that creates one of its own kind, and so on
+ * without end, is stopped here.
+ */
+export const MAX_DEPTH = 16;
+
 /** How many tasks a page of the list has unless its client says otherwise. */
 export const LIST_PAGE_SIZE = 10;
 
@@ -96,3 +102,15 @@ export const CANCELLATION_POLL_MS = 5000;
 
 /** How long everyone but its holder still respects a lease that is over, in milliseconds: clocks disagree. */
 export const LEASE_GRACE_MS = 5000;
+
+/** A run that would have less time than this, in milliseconds, is not worth an attempt. */
+export const LEAST_RUN_MS = 2000;
+
+/** How long before its invocation's end a run is told to stop, in milliseconds: what it left must still be written. */
+export const TIMEOUT_SIGNAL_MS = 1000;
+
+/** How long after that a run that has not ended is recorded as failed, in milliseconds. */
+export const TIMEOUT_GRACE_MS = 500;
+
+/** How far apart the writes of a run's progress are at least, in milliseconds. */
+export const PROGRESS_INTERVAL_MS = 1000;

@@ -11,6 +11,8 @@ export const METRIC_DIMENSION = {
 export const METRIC_UNIT = {
   /** Tasks accepted. */
   Created: 'Count',
+  /** Requests to create a task that came by an invocation, as a schedule's or a queue's does, and were refused. */
+  CreateRefused: 'Count',
   /** Runs started: claims of tasks. */
   Started: 'Count',
   /** Tasks that ended COMPLETED. */

@@ -8,6 +8,7 @@ export const PARAMETER = {
   apiId: 'api_id',
   apiName: 'api_name',
   tableArn: 'table_arn',
+  createFunctionArn: 'create_function_arn',
   contractVersion: 'contract_version',
 } as const;
 

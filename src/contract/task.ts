@@ -17,6 +17,12 @@ export type ReportableStatus = typeof REPORTABLE_STATUSES[number];
 /** The lane of a task that names none. */
 export const DEFAULT_LANE = 'default';
 
+/** What a lane's name looks like: it travels as a message attribute and a filter value, and is part of logical ids. */
+export const LANE_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
+
+/** The same in words, for error messages. */
+export const LANE_RULE = '1 to 32 letters, digits, dashes or underscores, beginning with a letter or a digit';
+
 /** The claim of a worker that reports over HTTP without a claim token. */
 export const BARE_CLAIM = '-';
 

@@ -12,15 +12,31 @@ export function plainJson(what: string, value: unknown): unknown {
   return copy({ what, pointer: '#', around: [] }, value);
 }
 
+/**
+ * The same of a value in which there may be tokens; it is not known at synthesis when there are some.
+ *
+ * @throws when there is something in it that is not JSON
+ */
+export function jsonWithTokens(what: string, value: unknown): { readonly value: unknown; readonly isKnown: boolean } {
+  const tokens: unknown[] = [];
+  return { value: copy({ what, pointer: '#', around: [], tokens }, value), isKnown: tokens.length === 0 };
+}
+
 /** Where in a value a part of it is. */
 interface Place {
   readonly what: string;
   readonly pointer: string;
   /** The arrays and objects around it. */
   readonly around: readonly unknown[];
+  /** Takes the tokens that are found; they are refused without it. */
+  readonly tokens?: unknown[];
 }
 
 function copy(place: Place, value: unknown): unknown {
+  if (Token.isUnresolved(value) && place.tokens) {
+    place.tokens.push(value);
+    return value;
+  }
   if (Token.isUnresolved(value)) throw new Error(`${place.what} has a token at ${place.pointer}, a value that is only known when the stack is deployed; it must be known at synthesis`);
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
@@ -37,8 +53,8 @@ function copy(place: Place, value: unknown): unknown {
   }));
 }
 
-function within({ what, pointer, around }: Place, container: unknown, name: string | number): Place {
-  return { what, pointer: `${pointer}/${escapePointer(String(name))}`, around: [...around, container] };
+function within(place: Place, container: unknown, name: string | number): Place {
+  return { ...place, pointer: `${place.pointer}/${escapePointer(String(name))}`, around: [...place.around, container] };
 }
 
 function isPlain(value: object): boolean {

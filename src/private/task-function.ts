@@ -16,9 +16,11 @@ export const NODE_RUNTIME = lambda.Runtime.NODEJS_24_X;
 const RESERVED_PREFIX = 'ASYNC_TASKS_';
 
 export interface TaskFunctionProps {
-  /** Writes the code into a folder, as files beside one another. */
+  /** Writes the code into a folder. */
   readonly writeCode: (folder: string) => void;
   readonly runtime?: lambda.Runtime;
+  /** Where Lambda enters it; `index.handler` when it is left out. */
+  readonly handler?: string;
   /** What the library needs; the user's own variables come from the options. */
   readonly environment: Record<string, string>;
   /** What the user says of the function. */
@@ -39,7 +41,8 @@ export class TaskFunction extends lambda.Function {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = options.role ?? functionRole(scope, `${id}Role`, options.vpc !== undefined);
+    const role = options.role ?? new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    if (options.vpc) allowNetwork(role);
     logGroup.grantWrite(role);
 
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'task-function-'));
@@ -50,7 +53,7 @@ export class TaskFunction extends lambda.Function {
         architecture: lambda.Architecture.ARM_64,
         ...options,
         code: lambda.Code.fromAsset(folder),
-        handler: 'index.handler',
+        handler: props.handler ?? 'index.handler',
         runtime: props.runtime ?? NODE_RUNTIME,
         role,
         logGroup,
@@ -79,26 +82,27 @@ export function prebuiltFolder(name: string): string {
  */
 function allowReading(folder: string): void {
   fs.chmodSync(folder, 0o755);
-  for (const file of fs.readdirSync(folder)) fs.chmodSync(path.join(folder, file), 0o644);
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) allowReading(file);
+    // eslint-disable-next-line no-bitwise
+    else fs.chmodSync(file, fs.statSync(file).mode & fs.constants.S_IXUSR ? 0o755 : 0o644);
+  }
 }
 
-function functionRole(scope: Construct, id: string, inVpc: boolean): iam.Role {
-  const role = new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  if (inVpc) {
-    // Lambda makes the function's network interfaces with its role; they have no ARN before they exist.
-    role.addToPolicy(new iam.PolicyStatement({
-      actions: [
-        'ec2:AssignPrivateIpAddresses',
-        'ec2:CreateNetworkInterface',
-        'ec2:DeleteNetworkInterface',
-        'ec2:DescribeNetworkInterfaces',
-        'ec2:DescribeSubnets',
-        'ec2:UnassignPrivateIpAddresses',
-      ],
-      resources: ['*'],
-    }));
-  }
-  return role;
+/** Lambda makes a function's network interfaces with its role; they have no ARN before they exist. */
+function allowNetwork(role: iam.IRole): void {
+  role.addToPrincipalPolicy(new iam.PolicyStatement({
+    actions: [
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'],
+  }));
 }
 
 function mergeEnvironment(users: Record<string, string> = {}, ours: Record<string, string>): Record<string, string> {

@@ -37,6 +37,7 @@ test('logical ids are what they were: to change one replaces a resource of someb
     'AWS::Logs::LogGroup TasksApiFunctionLogs9ECA337A',
     'AWS::IAM::Role TasksApiFunctionRoleFE066851',
     'AWS::Lambda::Function TasksApiFunctionA1E6DA04',
+    'AWS::Lambda::Alias TasksCreateFunctionF5E971FD',
     'AWS::Logs::LogGroup TasksPublisherFunctionLogs0EAB7F33',
     'AWS::IAM::Role TasksPublisherFunctionRoleD97AA9E6',
     'AWS::Lambda::Function TasksPublisherFunction9047BFCE',
@@ -84,6 +85,7 @@ test('logical ids are what they were: to change one replaces a resource of someb
     'AWS::SSM::Parameter TasksApiNameParameterD7B13B97',
     'AWS::SSM::Parameter TasksTableArnParameterCE0D2BE5',
     'AWS::SSM::Parameter TasksTopicArnParameter3EA7A0C1',
+    'AWS::SSM::Parameter TasksCreateFunctionArnParameter12018654',
     'AWS::SSM::Parameter TasksContractVersionParameter946CA269',
   ]);
 });
@@ -150,8 +152,32 @@ describe('permissions', () => {
     expect(JSON.stringify(template().findResources('AWS::IAM::Policy'))).not.toContain('"Resource":"*"');
   });
 
+  test('grantCreate lets somebody create tasks, over HTTP and by the alias of the function that does nothing else', () => {
+    create().grantCreate(new iam.Role(stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() }));
+    expect(permissionsOf(stack, /Caller/)).toEqual({
+      ...Object.fromEntries(['POST/tasks', 'POST/tasks/batch'].map((path) => [
+        `arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:TasksHttpApi/$default/${path}`, ['execute-api:Invoke'],
+      ])),
+      TasksCreateFunction: ['lambda:InvokeFunction'],
+    });
+    template().hasResourceProperties('AWS::Lambda::Alias', {
+      Name: 'create', FunctionName: { Ref: Match.stringLikeRegexp('TasksApiFunction') }, FunctionVersion: '$LATEST',
+    });
+  });
+
+  test('grantCreate is about the alias alone where clients need no permission', () => {
+    create({ auth: TaskApiAuth.none() }).grantCreate(new iam.Role(stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() }));
+    expect(permissionsOf(stack, /Caller/)).toEqual({ TasksCreateFunction: ['lambda:InvokeFunction'] });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('grantCreate tells a Lambda function where tasks are created', () => {
+    const web = new lambda.Function(stack, 'Web', { code: lambda.Code.fromInline('x'), handler: 'x', runtime: lambda.Runtime.NODEJS_24_X });
+    create().grantCreate(web);
+    expect(environment(/Web/)).toEqual({ ASYNC_TASKS_CREATE_FUNCTION: { Ref: expect.stringMatching(/^TasksCreateFunction/) } });
+  });
+
   test.each([
-    ['grantCreate', ['POST/tasks', 'POST/tasks/batch']],
     ['grantRead', ['GET/tasks', 'GET/tasks/*']],
     ['grantManage', ['POST/tasks/*/cancel', 'POST/tasks/*/retry', 'DELETE/tasks/*']],
     ['grantReport', ['PATCH/tasks/*']],
@@ -535,14 +561,14 @@ describe('another app', () => {
   test('finds the API by its SSM parameters', () => {
     create({ ssmPrefix: '/tasks/' });
     const names = Object.values(template().findResources('AWS::SSM::Parameter')).map(({ Properties }) => Properties.Name);
-    expect(names).toEqual(['/tasks/api_url', '/tasks/api_id', '/tasks/api_name', '/tasks/table_arn', '/tasks/topic_arn', '/tasks/contract_version']);
+    expect(names).toEqual(['/tasks/api_url', '/tasks/api_id', '/tasks/api_name', '/tasks/table_arn', '/tasks/topic_arn', '/tasks/create_function_arn', '/tasks/contract_version']);
 
     const other = new Stack(testApp(), 'Other');
     const api = AsyncTaskApi.fromSsmParameters(other, 'Tasks', { prefix: '/tasks' });
     const declared: Record<string, { Default: string }> = Template.fromStack(other).toJSON().Parameters;
     const parameters = Object.values(declared).map(({ Default }) => Default);
     for (const attribute of ['apiUrl', 'apiId', 'apiName'] as const) expect(JSON.stringify(other.resolve(api[attribute]))).toContain('SsmParameterValue');
-    expect(parameters).toEqual(expect.arrayContaining(['/tasks/api_url', '/tasks/topic_arn', '/tasks/table_arn', '/tasks/api_id', '/tasks/api_name']));
+    expect(parameters).toEqual(expect.arrayContaining(['/tasks/api_url', '/tasks/topic_arn', '/tasks/table_arn', '/tasks/api_id', '/tasks/api_name', '/tasks/create_function_arn']));
   });
 
   test('grants calls of an API that it imported', () => {
@@ -556,6 +582,26 @@ describe('another app', () => {
     expect([api.table.tableName, api.topic.topicName]).toEqual(['tasks', 'tasks']);
     api.grantReport(new iam.Role(stack, 'Worker', { assumedBy: new iam.AccountRootPrincipal() }));
     expect(Object.keys(permissionsOf(stack, /Worker/))).toEqual(['arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:abc/*/PATCH/tasks/*']);
+  });
+
+  test.each([
+    ['that said its alias', 'arn:aws:lambda:eu-west-1:123456789012:function:api:create', { 'arn:aws:lambda:eu-west-1:123456789012:function:api:create': ['lambda:InvokeFunction'] }],
+    ['that did not', undefined, {}],
+  ])('creates tasks of an API %s', (_what, createFunctionArn, invocation) => {
+    const api = AsyncTaskApi.fromAsyncTaskApiAttributes(stack, 'Tasks', {
+      apiUrl: 'https://abc.execute-api.eu-west-1.amazonaws.com',
+      apiId: 'abc',
+      apiName: 'Tasks',
+      tableArn: 'arn:aws:dynamodb:eu-west-1:123456789012:table/tasks',
+      topicArn: 'arn:aws:sns:eu-west-1:123456789012:tasks',
+      createFunctionArn,
+    });
+    api.grantCreate(new iam.Role(stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() }));
+    expect(permissionsOf(stack, /Caller/)).toEqual({
+      'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:abc/*/POST/tasks': ['execute-api:Invoke'],
+      'arn:AWS::Partition:execute-api:AWS::Region:AWS::AccountId:abc/*/POST/tasks/batch': ['execute-api:Invoke'],
+      ...invocation,
+    });
   });
 });
 

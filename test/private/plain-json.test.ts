@@ -1,5 +1,5 @@
 import { CfnParameter, Lazy, Stack, Token } from 'aws-cdk-lib';
-import { plainJson } from '../../src/private/plain-json';
+import { jsonWithTokens, plainJson } from '../../src/private/plain-json';
 
 test('members are sorted at every level, items are not', () => {
   const value = { b: [{ d: 1, c: 2 }, 'z', 'a'], a: null };
@@ -48,4 +48,11 @@ test.each<[string, () => unknown, string]>([
   ['the name of a member', () => ({ [Token.asString({ Ref: 'x' })]: 1 }), '#'],
 ])('a token is refused that is %s', (_what, value, pointer) => {
   expect(() => plainJson('it', value())).toThrow(`it has a token at ${pointer}, a value that is only known when the stack is deployed; it must be known at synthesis`);
+});
+
+test('tokens may be in what is only known at deployment, and nothing else that is not JSON', () => {
+  const token = new CfnParameter(new Stack(), 'Later').valueAsString;
+  expect(jsonWithTokens('it', { b: [`s3://${token}`], a: 1 })).toEqual({ value: { a: 1, b: [`s3://${token}`] }, isKnown: false });
+  expect(jsonWithTokens('it', { b: [], a: 1 })).toEqual({ value: { a: 1, b: [] }, isKnown: true });
+  expect(() => jsonWithTokens('it', [token, NaN])).toThrow('it is not JSON: it has NaN at #/1');
 });

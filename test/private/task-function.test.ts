@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { TaskFunction } from '../../src/private/task-function';
 
@@ -24,6 +24,17 @@ test('Lambda can read the code, whatever the umask under which the package was i
   } finally {
     process.umask(umask);
   }
+});
+
+test('Lambda can read code in folders, and run what can be run', () => {
+  const file = stagedFile((folder) => {
+    writePrivate(folder);
+    mkdirSync(join(folder, 'deep', 'er'), { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, 'deep', 'er', 'data.txt'), '', { mode: 0o600 });
+    writeFileSync(join(folder, 'deep', 'run'), '', { mode: 0o700 });
+  });
+  const modeOf = (name: string): string => statSync(join(dirname(file), name)).mode.toString(8).slice(-3);
+  expect([modeOf('deep/er/data.txt'), modeOf('deep/run')]).toEqual(['644', '755']);
 });
 
 test('nothing is left of the temporary folder, whether it goes well or not', () => {

@@ -120,6 +120,15 @@ export function lifeCycleSuite(name: string, makeStore: () => Promise<StoreUnder
         await expect(createTask(world, POLICY, { ...request, data: '1' })).rejects.toMatchObject({ name: 'KeyReused', record });
       });
 
+      test('that another has created is known to it by its key, and in its lane', async () => {
+        const parent = await create(world, { lane: 'bulk' });
+        const child = await create(world, { parent, lane: 'slow', idempotency_key: '#1' });
+        expect(await stored(child.id)).toMatchObject({ lane: 'slow', parent_id: parent.id, depth: 1 });
+        expect(await create(world, { parent, lane: 'slow', idempotency_key: '#1' })).toEqual(child);
+        expect(applied(await claim(world, child))).toMatchObject({ lane: 'slow', parent_id: parent.id, depth: 1 });
+        expect((await create(world, { idempotency_key: '#1' })).id).not.toBe(child.id);
+      });
+
       test('of an idempotency key can be created over when it has expired', async () => {
         const request = { idempotency_key: 'order-17', ttl: Math.floor(world.clock.now() / 1000) + 60 };
         const expired = await create(world, request);

@@ -5,7 +5,7 @@ import { noteDeadLetter } from '../../runtime/core/dead-letter';
 import { lapseOf, takeLapse } from '../../runtime/core/lapse';
 import { reportTask } from '../../runtime/core/report';
 import { retryTask } from '../../runtime/core/retry';
-import { claimTask, completeRun, failRun } from '../../runtime/core/run';
+import { claimTask, completeRun, failRun, releaseRun } from '../../runtime/core/run';
 import type { StepOutcome } from '../../runtime/core/step';
 import type { TaskRecord } from '../../runtime/core/task-record';
 import { lookAfter } from '../../runtime/core/watch';
@@ -274,6 +274,16 @@ export const STEP_CASES: readonly StepCase[] = [
     take: (world, record) => fail(world, record, true),
     step: 'retrying',
     becomes: () => ({ status: 'RETRYING', error: ERROR, attempt: 1, lease_until: undefined, ttl: undefined }),
+    watched: 'open',
+    isRepeatable: true,
+    writeUnits: 3,
+  },
+  {
+    title: 'a run that did not begin is given back',
+    prepare: (world) => claimed(world, { atMostOnce: true, maxAttempts: 1 }),
+    take: (world, record) => releaseRun(world, WORKER, record, { claim: record.claim!, error: ERROR }),
+    step: 'retrying',
+    becomes: () => ({ status: 'RETRYING', error: ERROR, attempt: 1, max_attempts: 1, attempt_limit: 2, once: true, lease_until: undefined }),
     watched: 'open',
     isRepeatable: true,
     writeUnits: 3,

@@ -16,7 +16,7 @@ const { handler } = require(join(folder, 'index.js'));
 process.send({ loaded: loaded() });
 process.on('message', async (event) => {
   try {
-    process.send({ answer: await handler(event, { getRemainingTimeInMillis: () => 30000 }), loaded: loaded() });
+    process.send({ answer: await handler(event, { invokedFunctionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:api', getRemainingTimeInMillis: () => 30000 }), loaded: loaded() });
   } catch (error) {
     process.send({ error: error.stack, loaded: loaded() });
   }

@@ -26,6 +26,6 @@ export const DESCRIBED_TYPES: readonly DescribedTaskType[] = [
     resultSchema: { type: 'object', properties: { labels: { type: 'integer' } }, required: ['labels'] },
     example: { address: { street: 'High Street 1' }, copies: 2 },
   },
-  { name: 'feed.paper' },
+  { name: 'feed.paper', lanes: ['bulk', 'slow'], defaultLane: 'bulk' },
   { name: 'clean_up', dataSchema: { type: 'object', properties: { deep: { type: 'boolean' } }, examples: [{ deep: true }] } },
 ];

@@ -1,6 +1,6 @@
 import type { TableDescription } from './memory-store';
 import { MemoryStore } from './memory-store';
-import type { Clock, Ports, Random } from '../../runtime/core/ports';
+import type { Clock, Ports, Random, Stop } from '../../runtime/core/ports';
 import { LIST_INDEX, TABLE_KEY, WATCH_INDEX } from '../../src/contract';
 
 /** The table of the tests. */
@@ -32,7 +32,7 @@ export class ManualClock implements Clock {
     for (const sleeper of due.sort((a, b) => a.until - b.until)) sleeper.wake();
   }
 
-  public async sleep(milliseconds: number, stop?: AbortSignal): Promise<void> {
+  public async sleep(milliseconds: number, stop?: Stop): Promise<void> {
     if (milliseconds <= 0 || stop?.aborted) return;
 
     await new Promise<void>((resolve) => {

@@ -5,9 +5,9 @@ import type { MetricName } from '../../src/contract';
 
 /** Metrics that are kept instead of written. */
 export class RecordedMetrics implements TaskMetrics {
-  public readonly added: Array<{ name: MetricName; taskType: string; value: number }> = [];
+  public readonly added: Array<{ name: MetricName; taskType: string | undefined; value: number }> = [];
 
-  public add(name: MetricName, taskType: string, value = 1): void {
+  public add(name: MetricName, taskType: string | undefined, value = 1): void {
     this.added.push({ name, taskType, value });
   }
 

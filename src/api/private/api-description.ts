@@ -45,7 +45,8 @@ export function writeDescription(file: string, text: string): void {
   fs.writeFileSync(target, text);
 }
 
-function describeTaskType({ name, description, _dataSchema, _resultSchema, _example: example }: TaskType): DescribedTaskType {
+function describeTaskType(taskType: TaskType): DescribedTaskType {
+  const { name, description, _dataSchema, _resultSchema, _example: example, lanes, _laneChoice: { defaultLane } } = taskType;
   const [dataSchema, resultSchema] = [_dataSchema, _resultSchema].map((schema) => schema?.document as JsonSchema | undefined);
-  return { name, description, dataSchema, resultSchema, example };
+  return { name, description, dataSchema, resultSchema, example, lanes: lanes.map((lane) => lane.name), defaultLane };
 }

@@ -8,6 +8,7 @@ import { checkLease } from '../../private/durations';
 import { checkUnique } from '../../private/join-task-types';
 import { prebuiltFolder } from '../../private/task-function';
 import type { TaskSchema } from '../../private/task-schema';
+import { TaskLane } from '../../task-lane';
 import { TaskType } from '../../task-type';
 
 /** Throws where task types contradict each other or the API, and warns of what in their schemas checks nothing. */
@@ -22,10 +23,17 @@ export function checkCatalogue(api: Construct, taskTypes: TaskType[], deadline: 
   for (const remark of taskTypes.flatMap(remarksOf)) Annotations.of(api).addWarningV2('cdk-async-tasks:schemaWithoutEffect', remark);
 }
 
-/** Throws when a worker's task type says more than the API knows: nothing would come of it. */
+/**
+ * Throws when a worker's task type says more than the API knows, since nothing would come of it; or has other lanes: tasks
+ * would be refused, or take a queue that is not theirs.
+ */
 export function checkAgreement(worker: Construct, taskType: TaskType, api: Construct, declared: TaskType | undefined): void {
-  if (taskType._definition === undefined || taskType._definition === declared?._definition) return;
   const name = JSON.stringify(taskType.name);
+  const [listed, known] = [taskType, declared].map((type) => describeLanes(type?.lanes ?? []));
+  if (listed !== known) {
+    throw new Error(`the worker ${worker.node.path} lists the task type ${name} with ${listed}, and the API ${api.node.path} has it with ${known}: declare the same TaskType in the API's taskTypes`);
+  }
+  if (taskType._definition === undefined || taskType._definition === declared?._definition) return;
   throw new Error(`the worker ${worker.node.path} lists the task type ${name} with a schema or limits that the API ${api.node.path} does not have for it, so that nothing would come of them: declare the same TaskType in the API's taskTypes, or list TaskType.named(${name})`);
 }
 
@@ -39,11 +47,23 @@ export function writeCatalogue(taskTypes: TaskType[], folder: string): void {
     fs.writeFileSync(path.join(folder, file), schema.compiled.moduleText());
     return file;
   };
-  const catalogue = taskTypes.map(({ name, _dataSchema, _resultSchema, _limits }): DeclaredTaskType => (
-    { name, data: write(_dataSchema), result: write(_resultSchema), ..._limits }
-  ));
+  const catalogue = taskTypes.map(({ name, _dataSchema, _resultSchema, _limits, lanes, _laneChoice }): DeclaredTaskType => ({
+    name,
+    data: write(_dataSchema),
+    result: write(_resultSchema),
+    ..._limits,
+    ...(lanes.length > 0 && { lanes: lanes.map((lane) => lane.name) }),
+    ..._laneChoice,
+  }));
   fs.writeFileSync(path.join(folder, CATALOGUE_FILE), JSON.stringify(catalogue));
   if (validators.length > 0) fs.copyFileSync(path.join(prebuiltFolder('validation'), 'index.js'), path.join(folder, VALIDATION_FILE));
+}
+
+/** Lanes in words, the same for the same lanes. */
+function describeLanes(lanes: TaskLane[]): string {
+  if (lanes.length === 0) return 'no lanes';
+  const described = lanes.map(({ name, maxConcurrency }) => (maxConcurrency === undefined ? name : `${name} (maxConcurrency ${maxConcurrency})`));
+  return `the lanes ${described.sort().join(', ')}`;
 }
 
 function remarksOf({ _dataSchema, _resultSchema }: TaskType): string[] {

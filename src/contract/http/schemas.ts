@@ -1,6 +1,6 @@
 import type { JsonSchema } from './json-schema';
 import { MAX_ATTEMPTS, MAX_CREATES, MAX_EPOCH_SECONDS, MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES, MAX_TEXT_BYTES } from '../limits';
-import { CLAIM_PATTERN, CLAIM_RULE, STATUSES, TASK_TYPE_PATTERN, TASK_TYPE_RULE } from '../task';
+import { CLAIM_PATTERN, CLAIM_RULE, DEFAULT_LANE, LANE_PATTERN, LANE_RULE, STATUSES, TASK_TYPE_PATTERN, TASK_TYPE_RULE } from '../task';
 
 export type SchemaName =
   | 'NewTask' | 'NewTasks' | 'CreatedTask' | 'CreatedTasks' | 'CreateOutcome' | 'Task' | 'TaskStatus' | 'TaskProgress' | 'TaskError' | 'TaskPage' | 'NoBody'
@@ -20,14 +20,22 @@ export function ref(name: SchemaName): JsonSchema {
 
 const KILOBYTES = `${MAX_PAYLOAD_BYTES / 1024} KB`;
 
-const TASK_TYPE: JsonSchema = {
+export const TASK_TYPE: JsonSchema = {
   'type': 'string',
   'pattern': TASK_TYPE_PATTERN.source,
   'description': 'The task type: it decides which worker handles the task.',
   'x-rule': `must be ${TASK_TYPE_RULE}`,
 };
 
-/** What a request to create a task may say besides the type and the data. */
+/** The lane of a task whose type is not known, so that it may be any. */
+const LANE: JsonSchema = {
+  'type': 'string',
+  'pattern': LANE_PATTERN.source,
+  'description': 'The lane that the task takes, one of its type\'s. Without it, its type decides.',
+  'x-rule': `must be ${LANE_RULE}`,
+};
+
+/** What a request to create a task may say besides the type, the data and the lane. */
 const TASK_OPTIONS: Record<string, JsonSchema> = {
   ttl: time('When the task may disappear, settled or not. Without it, a task is kept for some time after it has settled.'),
   run_at: time('Before when no worker begins the task. Without it, or when it is past, the task may begin at once.'),
@@ -57,6 +65,8 @@ const PROGRESS: Record<string, JsonSchema> = {
 
 /** A task as clients see it, but for its id and for what may depend on its type: `task_type` and `result`. */
 const TASK_PROPERTIES: Record<string, JsonSchema> = {
+  lane: { type: 'string', description: `The lane that it takes; absent when that is \`${DEFAULT_LANE}\`.` },
+  parent_id: { type: 'string', description: 'The task that created it; absent when a client did.' },
   status: ref('TaskStatus'),
   status_msg: { type: 'string', description: 'What the worker says about the status; empty when it says nothing.' },
   created_time: { type: 'integer', description: 'In epoch seconds.' },
@@ -84,11 +94,12 @@ const PROBLEM_PROPERTIES: Record<string, JsonSchema> = {
  *
  * @param taskType what its `task_type` may be
  * @param data     what its `data` may be
+ * @param lane     what its `lane` may be
  */
-export function newTaskSchema(taskType: JsonSchema, data: JsonSchema): JsonSchema {
+export function newTaskSchema(taskType: JsonSchema, data: JsonSchema, lane: JsonSchema): JsonSchema {
   return {
     type: 'object',
-    properties: { task_type: taskType, data, ...TASK_OPTIONS },
+    properties: { task_type: taskType, data, ...TASK_OPTIONS, lane },
     required: ['task_type', 'data'],
     additionalProperties: false,
   };
@@ -113,6 +124,16 @@ export function taskSchema(taskType: JsonSchema, result: JsonSchema): JsonSchema
   };
 }
 
+/**
+ * The lane of a task whose type is known.
+ *
+ * @param lanes       the type's, besides the default one
+ * @param defaultLane the one of a task that asks for none
+ */
+export function laneSchema(lanes: readonly string[] = [], defaultLane = DEFAULT_LANE): JsonSchema {
+  return { type: 'string', enum: [DEFAULT_LANE, ...lanes], description: `The lane that the task takes. Without it, \`${defaultLane}\`.` };
+}
+
 /** Any JSON that a worker gets. */
 export const ANY_DATA: JsonSchema = {
   'description': `What the worker gets: any JSON, of up to ${KILOBYTES} and ${MAX_JSON_DEPTH} levels.`,
@@ -124,7 +145,7 @@ export const ANY_RESULT: JsonSchema = { description: 'What the worker has left; 
 
 /** The schemas of all documents that requests and answers carry, by name. */
 export const SCHEMAS: Record<SchemaName, JsonSchema> = {
-  NewTask: newTaskSchema(TASK_TYPE, ANY_DATA),
+  NewTask: newTaskSchema(TASK_TYPE, ANY_DATA, LANE),
   CreatedTask: {
     type: 'object',
     properties: { id: { type: 'string', description: 'The id of the task.' } },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { AsyncTaskApi, TaskHandler, TaskSemantics, TaskType, TaskWorker } from '../../../src';
+import { AsyncTaskApi, TaskHandler, TaskLane, TaskSemantics, TaskType, TaskWorker } from '../../../src';
 import { writeCatalogue } from '../../../src/api/private/catalogue';
 import { apiAsset, invokeComposed } from '../../support/composed-api';
 import { httpEvent } from '../../support/http';
@@ -58,6 +58,8 @@ describe('the code of the api function', () => {
       TaskType.fromSchema('a', SCHEMA, { resultSchema: { type: 'string' }, maxAttempts: 5, deadline: Duration.hours(1) }),
       TaskType.named('b', { resultSchema: { type: 'null' }, retention: Duration.days(1), externalLease: Duration.minutes(2) }),
       TaskType.named('c', { description: 'of which nothing is to be known' }),
+      TaskType.named('d', { lanes: [new TaskLane('bulk', { maxConcurrency: 5 }), new TaskLane('slow')], defaultLane: 'slow', inheritLane: false }),
+      TaskType.named('e', { lanes: [new TaskLane('bulk')], defaultLane: 'default', inheritLane: true }),
     ]);
     const folder = apiAsset(stack);
     expect(readdirSync(folder).sort()).toEqual(['catalogue.json', 'index.js', 'validation.js', 'validator-0.js', 'validator-1.js', 'validator-2.js']);
@@ -65,6 +67,8 @@ describe('the code of the api function', () => {
       { name: 'a', data: 'validator-0.js', result: 'validator-1.js', maxAttempts: 5, deadline: 3600 },
       { name: 'b', result: 'validator-2.js', retention: 86400, externalLease: 120 },
       { name: 'c' },
+      { name: 'd', lanes: ['bulk', 'slow'], defaultLane: 'slow', inheritLane: false },
+      { name: 'e', lanes: ['bulk'] },
     ]);
   });
 
@@ -160,6 +164,29 @@ describe('a worker', () => {
     ['no task types', undefined],
   ])('does not list a schema where the API has %s', (_what, taskTypes) => {
     expect(() => work(create(taskTypes), thumbnail())).toThrow('the worker Stack/Worker lists the task type "thumbnail" with a schema or limits that the API Stack/Tasks does not have for it, so that nothing would come of them: declare the same TaskType in the API\'s taskTypes, or list TaskType.named("thumbnail")');
+  });
+
+  describe('and its lanes', () => {
+    const lanes = [new TaskLane('bulk'), new TaskLane('slow')];
+
+    test('can be listed in any order, and without the rest', () => {
+      const api = create([TaskType.fromSchema('thumbnail', SCHEMA, { lanes, defaultLane: 'bulk' })]);
+      expect(() => work(api, TaskType.named('thumbnail', { lanes: [...lanes].reverse() }))).not.toThrow();
+    });
+
+    test.each<[string, TaskType[] | undefined, TaskType, string]>([
+      ['no lanes', [TaskType.named('thumbnail', { lanes })], TaskType.named('thumbnail'), 'no lanes, and the API Stack/Tasks has it with the lanes bulk, slow'],
+      ['more lanes', [TaskType.named('thumbnail')], TaskType.named('thumbnail', { lanes }), 'the lanes bulk, slow, and the API Stack/Tasks has it with no lanes'],
+      ['lanes of an API without task types', undefined, TaskType.named('thumbnail', { lanes }), 'the lanes bulk, slow, and the API Stack/Tasks has it with no lanes'],
+      ['another limit', [TaskType.named('thumbnail', { lanes: [new TaskLane('bulk', { maxConcurrency: 5 })] })], TaskType.named('thumbnail', { lanes: [new TaskLane('bulk')] }), 'the lanes bulk, and the API Stack/Tasks has it with the lanes bulk (maxConcurrency 5)'],
+    ])('are those of the API: not %s', (_what, taskTypes, listed, message) => {
+      expect(() => work(create(taskTypes), listed)).toThrow(`the worker Stack/Worker lists the task type "thumbnail" with ${message}: declare the same TaskType in the API's taskTypes`);
+    });
+
+    test('do not default to another than the API has it', () => {
+      const api = create([TaskType.named('thumbnail', { lanes })]);
+      expect(() => work(api, TaskType.named('thumbnail', { lanes, defaultLane: 'slow' }))).toThrow('lists the task type "thumbnail" with a schema or limits that the API');
+    });
   });
 
   describe('with a handler', () => {

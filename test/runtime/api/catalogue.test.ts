@@ -105,6 +105,79 @@ describe('the result of a type with a schema', () => {
   });
 });
 
+describe('the lane of a task', () => {
+  const LANES = ['bulk', 'slow'];
+  const laneOf = async (body: object = {}): Promise<string> => (await api.record(await api.create(body))).lane;
+
+  test('is the one that its client asks for, else the one that its type says, else the default one', async () => {
+    useTypes({ name: 'TASK1', lanes: LANES, defaultLane: 'slow' }, { name: 'TASK2', lanes: LANES });
+    expect([await laneOf({ lane: 'bulk' }), await laneOf({ lane: 'default' }), await laneOf()]).toEqual(['bulk', 'default', 'slow']);
+    expect(await laneOf({ task_type: 'TASK2' })).toBe('default');
+  });
+
+  test('is one that its type has', async () => {
+    useTypes({ name: 'TASK1', lanes: LANES }, { name: 'TASK2' });
+    expect((await api.post({ task_type: 'TASK1', data: {}, lane: 'fast' })).body).toMatchObject({
+      status: 422, errors: [{ pointer: '#/lane', detail: 'A TASK1 has no lane "fast"; it has default, bulk, slow.' }],
+    });
+    expect((await api.post({ task_type: 'TASK2', data: {}, lane: 'bulk' })).body.errors).toEqual([{ pointer: '#/lane', detail: 'A TASK2 has no lane "bulk"; it has default.' }]);
+    expect((await api.post({ task_type: 'TASK3', data: {}, lane: 'bulk' })).body.errors).toEqual([expect.objectContaining({ pointer: '#/task_type' })]);
+  });
+
+  test('can be asked for in a batch, each on its own', async () => {
+    useTypes({ name: 'TASK1', lanes: LANES });
+    const { body } = await api.send({
+      method: 'POST', path: '/tasks/batch', body: { tasks: ['bulk', 'fast'].map((lane) => ({ task_type: 'TASK1', data: {}, lane })) },
+    });
+    expect(body.tasks).toEqual([{ status: 201, id: expect.any(String) }, expect.objectContaining({ status: 422 })]);
+    expect(api.ports.store.items()).toMatchObject([{ lane: 'bulk' }]);
+  });
+
+  test('is shown, in lists too, unless it is the default one', async () => {
+    useTypes({ name: 'TASK1', lanes: LANES });
+    const id = await api.create({ lane: 'bulk' });
+    expect((await api.read(id)).body.lane).toBe('bulk');
+    expect((await api.send({})).body.tasks).toEqual([expect.objectContaining({ lane: 'bulk' })]);
+    expect((await api.read(await api.create())).body).not.toHaveProperty('lane');
+  });
+
+  describe('that another has created', () => {
+    const childOf = async (parent_id: string, body: object = {}): Promise<any> => {
+      const [answer] = await api.taskApi().createAll([{ task_type: 'TASK2', data: {}, parent_id, ...body }]);
+      return (answer as { id?: string }).id === undefined ? answer : api.record((answer as { id: string }).id);
+    };
+
+    test('is that of the other', async () => {
+      useTypes({ name: 'TASK1', lanes: ['bulk'] }, { name: 'TASK2', lanes: LANES, defaultLane: 'slow' });
+      const parent = await api.create({ lane: 'bulk' });
+      const child = await childOf(parent);
+      expect(child).toMatchObject({ lane: 'bulk', parent_id: parent, depth: 1, scope: 'shared' });
+      expect((await api.read(child.id)).body).toMatchObject({ lane: 'bulk', parent_id: parent });
+      expect((await childOf(await api.create())).lane).toBe('default');
+    });
+
+    test('is the one that it asks for', async () => {
+      useTypes({ name: 'TASK1', lanes: ['bulk'] }, { name: 'TASK2', lanes: LANES });
+      expect((await childOf(await api.create({ lane: 'bulk' }), { lane: 'slow' })).lane).toBe('slow');
+      expect(await childOf(await api.create({ lane: 'bulk' }), { lane: 'fast' })).toMatchObject({ status: 422 });
+    });
+
+    test.each<[string, Partial<DeclaredTaskType>]>([
+      ['has no such lane', { lanes: ['slow'] }],
+      ['says that it is not', { lanes: LANES, inheritLane: false }],
+    ])('is that of its type where that %s', async (_what, declared) => {
+      useTypes({ name: 'TASK1', lanes: ['bulk'] }, { name: 'TASK2', defaultLane: 'slow', ...declared });
+      expect((await childOf(await api.create({ lane: 'bulk' }))).lane).toBe('slow');
+    });
+
+    test('is the default one where no types are declared', async () => {
+      const parent = await api.create();
+      await api.alter(parent, { lane: 'bulk' });
+      expect((await childOf(parent)).lane).toBe('default');
+    });
+  });
+});
+
 describe('what a type says of its tasks', () => {
   test('holds for them, unless their client says otherwise', async () => {
     useTypes({ name: 'TASK1', maxAttempts: 7, deadline: 600, retention: 120 }, { name: 'TASK2' });

@@ -122,7 +122,10 @@ describe('POST /tasks', () => {
     ['a task_type of the wrong type', { task_type: 7, data: {} }, 422, 'task_type must be 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or a digit, not 7.'],
     ['an impossible task_type', { task_type: 'a b', data: {} }, 422, 'beginning with a letter or a digit, not "a b".'],
     ['no data', { task_type: 'TASK1' }, 422, 'data is missing; it is the JSON that the worker gets, and may be {}.'],
-    ['an unknown member', { task_type: 'TASK1', data: {}, prioritty: 1 }, 422, '"prioritty" is not a member of this request; it may have task_type, data, ttl, run_at, max_attempts.'],
+    ['an unknown member', { task_type: 'TASK1', data: {}, prioritty: 1 }, 422, '"prioritty" is not a member of this request; it may have task_type, data, ttl, run_at, max_attempts, lane.'],
+    ['a parent, which only a worker has', { task_type: 'TASK1', data: {}, parent_id: 'x' }, 422, '"parent_id" is not a member'],
+    ['an impossible lane', { task_type: 'TASK1', data: {}, lane: 'a b' }, 422, 'lane must be 1 to 32 letters, digits, dashes or underscores, beginning with a letter or a digit, not "a b".'],
+    ['a lane where no types are declared', { task_type: 'TASK1', data: {}, lane: 'bulk' }, 422, 'A TASK1 has no lane "bulk"; it has default.'],
     ['an inherited member', '{"task_type":"TASK1","data":{},"__proto__":{}}', 422, '"__proto__" is not a member'],
     ['a ttl of the wrong type', { task_type: 'TASK1', data: {}, ttl: true }, 422, 'ttl must be a time in epoch seconds (not milliseconds), as a whole number or a string of digits, not a boolean.'],
     ['a ttl with a fraction', { task_type: 'TASK1', data: {}, ttl: 1.5 }, 422, 'not 1.5.'],
@@ -355,6 +358,41 @@ describe('a direct invocation', () => {
       { data: '1', status: 'CREATED' },
       { data: '4', status: 'SCHEDULED', not_before: (api.seconds + 3600) * 1000, max_attempts: 7 },
     ]);
+  });
+
+  describe('by a task', () => {
+    const create = async (...requests: object[]): Promise<any[]> => api.taskApi().createAll(requests.map((request) => ({ task_type: 'TASK1', data: 1, ...request })));
+
+    test('creates each of its children once, however often it asks for them', async () => {
+      const parent_id = await api.create();
+      const requests = ['#1', '#2', 'key:a'].map((idempotency_key) => ({ parent_id, idempotency_key }));
+      const first = await create(...requests);
+      expect(await create(...requests)).toEqual(first);
+      expect(new Set(first.map(({ id }) => id)).size).toBe(3);
+      expect(api.ports.store.items()).toHaveLength(4);
+    });
+
+    test('refuses a child that is to be another than it was, and says why', async () => {
+      const parent_id = await api.create();
+      const [{ id }] = await create({ parent_id, idempotency_key: '#1' });
+      expect(await create({ parent_id, idempotency_key: '#1', data: 2 })).toEqual([expect.objectContaining({
+        status: 422,
+        detail: `The task ${parent_id} has created another by this idempotency_key before, ${id}, and asks for something else now: each time it runs, it has to create the same tasks in the same order, or give each a key of its own.`,
+      })]);
+    });
+
+    test('reads a parent once for all its children', async () => {
+      const parent_id = await api.create();
+      const get = jest.spyOn(api.ports.store, 'get');
+      await create(...Array(20).fill({ parent_id }));
+      expect(get).toHaveBeenCalledTimes(1);
+    });
+
+    test('tells the requests whose parent could not be read to come again, and creates the others', async () => {
+      const parent_id = await api.create();
+      jest.spyOn(api.ports.store, 'get').mockRejectedValue(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }));
+      expect(await create({ parent_id }, {})).toEqual([expect.objectContaining({ status: 503 }), { status: 201, id: expect.any(String) }]);
+    });
   });
 
   test('refuses more tasks than it takes, all of them', async () => {

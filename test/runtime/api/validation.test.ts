@@ -15,7 +15,7 @@ const REPORT = { status_msg: 'x', claim: 'claim-of-mine' };
 
 /** Of each schema of a body, a valid document with every member that there can be. */
 const DOCUMENTS: Record<string, Json> = {
-  NewTask: { task_type: 'TASK1', data: {}, ttl: TIME, run_at: String(TIME - 1), max_attempts: 3 },
+  NewTask: { task_type: 'TASK1', data: {}, ttl: TIME, run_at: String(TIME - 1), max_attempts: 3, lane: 'default' },
   InProgressReport: { ...REPORT, status: 'IN_PROGRESS', progress: { percent: 50, message: 'x' } },
   CompletedReport: { ...REPORT, status: 'COMPLETED', result: {} },
   FailedReport: { ...REPORT, status: 'FAILED', error: { type: 'Error', message: 'x', retryable: true } },

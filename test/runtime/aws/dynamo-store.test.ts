@@ -96,3 +96,37 @@ test('a deletion is sent as it is, and a refused one has the old item', async ()
   expect(requests[0]).toEqual({ ...input, Key: { id: { S: 'a' } }, ExpressionAttributeValues: { ':rev': { S: '1' } } });
   await expect(dynamoStore(client).delete(input)).rejects.toMatchObject({ name: 'ConditionFailed', old: { id: 'a', attempt: 2 } });
 });
+
+describe('values are DynamoDB\'s on the wire, and plain on both sides of it:', () => {
+  const ITEM = { id: 'a', attempt: 2, once: true, error: { type: 'E' } };
+  const WIRED = { id: { S: 'a' }, attempt: { N: '2' }, once: { BOOL: true }, error: { M: { type: { S: 'E' } } } };
+
+  test('of an item that is read', async () => {
+    const { client, requests } = clientWith({ body: { Item: WIRED } }, { body: {} });
+    const input = { TableName: 't', Key: { id: 'a' }, ConsistentRead: true };
+    expect(await dynamoStore(client).get(input)).toEqual(ITEM);
+    expect(requests).toEqual([{ ...input, Key: { id: { S: 'a' } } }]);
+    expect(await dynamoStore(client).get(input)).toBeUndefined();
+  });
+
+  test('of an item that is written', async () => {
+    const { client, requests } = clientWith({ body: {} });
+    await dynamoStore(client).put({ TableName: 't', Item: ITEM });
+    expect(requests).toEqual([{ TableName: 't', Item: WIRED }]);
+  });
+
+  test('of an update', async () => {
+    const { client, requests } = clientWith({ body: { Attributes: WIRED } });
+    const input = { ...UPDATE, ExpressionAttributeValues: { ':one': 1 } };
+    expect(await dynamoStore(client).update(input)).toEqual(ITEM);
+    expect(requests).toEqual([{ ...UPDATE, Key: { id: { S: 'a' } }, ExpressionAttributeValues: { ':one': { N: '1' } } }]);
+  });
+
+  test('of a query', async () => {
+    const { client, requests } = clientWith({ body: { Items: [WIRED, WIRED], Count: 2 } }, { body: {} });
+    const input = { TableName: 't', IndexName: 'i', KeyConditionExpression: 'k = :k', ExpressionAttributeValues: { ':k': 'x' }, ExclusiveStartKey: { id: 'z', n: 1 } };
+    expect(await dynamoStore(client).query(input)).toEqual([ITEM, ITEM]);
+    expect(requests).toEqual([{ ...input, ExpressionAttributeValues: { ':k': { S: 'x' } }, ExclusiveStartKey: { id: { S: 'z' }, n: { N: '1' } } }]);
+    expect(await dynamoStore(client).query(input)).toEqual([]);
+  });
+});

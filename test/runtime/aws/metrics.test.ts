@@ -28,6 +28,16 @@ test('are printed by task type, with the API and the units of the contract', () 
   expect(crop).not.toHaveProperty('WaitTime');
 });
 
+test('of no task type in particular have the API as their only dimension', () => {
+  const metrics = embeddedMetrics('MyApi');
+  metrics.add('CreateRefused', 'thumbnail');
+  metrics.add('CreateRefused', undefined);
+  metrics.flush();
+  expect(printed[1]).toMatchObject({ Api: 'MyApi', CreateRefused: 1 });
+  expect(printed[1]).not.toHaveProperty('TaskType');
+  expect(printed[1]._aws.CloudWatchMetrics[0].Dimensions).toEqual([['Api']]);
+});
+
 test('are printed once, and nothing when there is nothing', () => {
   const metrics = embeddedMetrics('MyApi');
   metrics.flush();
@@ -37,9 +47,10 @@ test('are printed once, and nothing when there is nothing', () => {
   expect(printed).toHaveLength(1);
 });
 
-test('of many runs in one invocation add up', () => {
+test('of many runs in one invocation add up, each line with its task type', () => {
   const metrics = embeddedMetrics('MyApi');
-  for (let i = 0; i < 150; i += 1) metrics.add('RunTime', 'thumbnail', i);
+  for (let i = 0; i < 250; i += 1) metrics.add('RunTime', 'thumbnail', i);
   metrics.flush();
-  expect(printed.flatMap((line) => line.RunTime)).toHaveLength(150);
+  expect(printed.flatMap((line) => line.RunTime)).toEqual(Array.from({ length: 250 }, (_, i) => i));
+  expect(printed.map((line) => line.TaskType)).toEqual(printed.map(() => 'thumbnail'));
 });

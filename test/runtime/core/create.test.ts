@@ -72,6 +72,19 @@ test('the attempts of its type are the record’s where the client says nothing'
   expect(await created(ports, { max_attempts: 2 }, policy)).toMatchObject({ max_attempts: 2, attempt_limit: 2 });
 });
 
+test('the lane is the one that the request names, or else what the policy says', async () => {
+  const policy = { ...TASK_POLICY, lane: 'slow' };
+  expect((await created(ports, { lane: 'bulk' }, policy)).lane).toBe('bulk');
+  expect((await created(ports, {}, policy)).lane).toBe('slow');
+});
+
+test('a task that another creates names it, and is one further down', async () => {
+  const parent = await created(ports);
+  const child = await created(ports, { parent });
+  expect(child).toMatchObject({ parent_id: parent.id, depth: 1 });
+  expect(await created(ports, { parent: child })).toMatchObject({ parent_id: child.id, depth: 2 });
+});
+
 test('the watch entry is not after the deadline', async () => {
   const record = await created(ports, {}, { ...TASK_POLICY, deadline: MINUTE_MS });
   expect(record.watch_time).toBe(record.deadline);
@@ -79,6 +92,13 @@ test('the watch entry is not after the deadline', async () => {
 
 test('costs three write units: the record and an entry of each index', async () => {
   await created(ports, { data: JSON.stringify('x'.repeat(298)) });
+  expect(ports.store.consumed.writeUnits).toBe(3);
+});
+
+test('costs no more where another task creates it', async () => {
+  const parent = await created(ports);
+  ports.store.startCounting();
+  await created(ports, { data: JSON.stringify('x'.repeat(298)), idempotency_key: '#1', parent });
   expect(ports.store.consumed.writeUnits).toBe(3);
 });
 
@@ -198,10 +218,31 @@ describe('with an idempotency key', () => {
     ['a ttl', { ttl: 4_000_000_000 }],
     ['a run_at', { run_at: 1 }],
     ['max_attempts', { max_attempts: 3 }],
+    ['a lane', { lane: 'default' }],
   ])('another request, that differs in %s, is refused with the task that has the key', async (_, more) => {
     const { record } = await create();
     await expect(create(more)).rejects.toMatchObject({ name: 'KeyReused', record });
     expect(await stored(ports, record.id)).toEqual(record);
+  });
+
+  test('the same request is the same wherever its task would go that names no lane', async () => {
+    const { record } = await create();
+    const again = await createTask(ports, { ...TASK_POLICY, lane: 'bulk' }, { ...NEW_TASK, ...KEY });
+    expect(again).toEqual({ record, isRepeated: true });
+  });
+
+  test('ids and hashes are what they were: a request may come again after a deployment', async () => {
+    const { record } = await create({ ttl: 4_000_000_000, max_attempts: 2 });
+    expect([record.id, record.request_hash]).toEqual(['27e99aab-6730-8bf6-9c5e-5631e7febc33', '4OCstu0DK8gkgxxd9NARJi']);
+  });
+
+  test('the key belongs to the parent, and to no other that had its id', async () => {
+    const { record } = await create();
+    const parent = { id: 'parent', created_time: 1, lane: 'default' };
+    const child = (await create({ parent })).record;
+    expect(await create({ parent })).toEqual({ record: child, isRepeated: true });
+    const ids = await Promise.all([{ ...parent, id: 'other' }, { ...parent, created_time: 2 }].map(async (other) => (await create({ parent: other })).record.id));
+    expect(new Set([record.id, child.id, ...ids]).size).toBe(4);
   });
 
   test('is free again once its task has expired', async () => {

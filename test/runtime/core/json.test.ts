@@ -1,4 +1,4 @@
-import { toJson } from '../../../runtime/core/json';
+import { isDeeperThan, toJson } from '../../../runtime/core/json';
 
 test.each<[string, unknown, string]>([
   ['a document', { a: [1, 'x', null] }, '{"a":[1,"x",null]}'],
@@ -20,4 +20,14 @@ test('a circle is refused', () => {
   const circle: Record<string, unknown> = {};
   circle.self = circle;
   expect(() => toJson('the result', circle)).toThrow('circular');
+});
+
+test.each<[string, unknown, number, boolean]>([
+  ['no document that nests', 7, 0, false],
+  ['an empty list', [], 0, true],
+  ['an empty list, which is a level', [], 1, false],
+  ['lists and objects', [{ a: [] }, null], 2, true],
+  ['as many levels', [{ a: [] }, null], 3, false],
+])('%s: %j is deeper than %d levels: %p', (_what, value, levels, expected) => {
+  expect(isDeeperThan(value, levels)).toBe(expected);
 });

@@ -2,10 +2,10 @@ import { cancelTask } from '../../../runtime/core/cancel';
 import type { Item, Ports } from '../../../runtime/core/ports';
 import { retryTask } from '../../../runtime/core/retry';
 import type { RunFailure } from '../../../runtime/core/run';
-import { completeRun, failRun, mayStart, NoTimeLeft } from '../../../runtime/core/run';
+import { completeRun, failRun, mayStart, NoTimeLeft, progressRun, releaseRun } from '../../../runtime/core/run';
 import type { StepOutcome } from '../../../runtime/core/step';
-import type { TaskRecord } from '../../../runtime/core/task-record';
-import { INLINE_PAYLOAD_BYTES, MAX_TEXT_BYTES } from '../../../src/contract';
+import type { TaskProgress, TaskRecord } from '../../../runtime/core/task-record';
+import { INLINE_PAYLOAD_BYTES, LEAST_RUN_MS, MAX_TEXT_BYTES } from '../../../src/contract';
 import { LossyStore } from '../../support/lossy-store';
 import type { MemoryPorts } from '../../support/ports';
 import { memoryPorts } from '../../support/ports';
@@ -60,15 +60,22 @@ describe('a claim', () => {
 
   test('is not made with too little time left for a run', async () => {
     const record = await created(ports);
-    await expect(claim(ports, record.id, { leaseUntil: () => ports.clock.now() + 999 })).rejects.toThrow(NoTimeLeft);
+    await expect(claim(ports, record.id, { leaseUntil: () => ports.clock.now() + LEAST_RUN_MS - 1 })).rejects.toThrow(NoTimeLeft);
     expect(await stored(ports, record.id)).toEqual(record);
-    expect(await claimed(ports, record.id, { leaseUntil: () => ports.clock.now() + 1000 })).toMatchObject({ attempt: 1 });
+    expect(await claimed(ports, record.id, { leaseUntil: () => ports.clock.now() + LEAST_RUN_MS })).toMatchObject({ attempt: 1 });
+  });
+
+  test('is not made with less time than its runs take', async () => {
+    const record = await created(ports);
+    await expect(claim(ports, record.id, { leastTime: LEASE_MS + 1 })).rejects.toThrow(NoTimeLeft);
+    expect(await stored(ports, record.id)).toEqual(record);
+    expect(await claimed(ports, record.id, { leastTime: LEASE_MS })).toMatchObject({ attempt: 1 });
   });
 
   test('that has to move the watch entry looks again at the time that is left', async () => {
     const { id } = await created(ports);
     const record = await altered(ports, id, { waits: 1 });
-    const left = [1000, 999];
+    const left = [LEAST_RUN_MS, LEAST_RUN_MS - 1];
     await expect(claim(ports, id, { leaseUntil: () => ports.clock.now() + left.shift()! })).rejects.toThrow(NoTimeLeft);
     expect(await stored(ports, id)).toEqual(record);
   });
@@ -250,6 +257,55 @@ describe('a handler may start', () => {
     expect(mayStart(ports, record)).toBe(true);
     ports.clock.advance(1);
     expect(mayStart(ports, record)).toBe(false);
+  });
+
+  test('not when its task has expired', async () => {
+    const ttl = Math.ceil(ports.clock.now() / 1000) + 10;
+    const { id } = await created(ports, { ttl });
+    const record = await claimed(ports, id);
+    ports.clock.set(ttl * 1000 - 1);
+    expect(mayStart(ports, record)).toBe(true);
+    ports.clock.advance(1);
+    expect(mayStart(ports, record)).toBe(false);
+  });
+});
+
+describe('progress', () => {
+  const progress = async (record: TaskRecord, said?: TaskProgress): Promise<StepOutcome> => (
+    progressRun(ports, record, { claim: record.claim!, progress: said })
+  );
+
+  test('says how far the run is, and leaves its lease and its watch entry as they are: one write unit', async () => {
+    const record = await claimed(ports);
+    ports.clock.advance(5000);
+    const consumed = ports.store.startCounting();
+    expect(await progress(record, { percent: 50, message: 'half' })).toEqual({
+      applied: true,
+      record: { ...record, rev: expect.not.stringMatching(record.rev), step: 'progress', updated_time: nowSeconds(ports), progress: { percent: 50, message: 'half' } },
+    });
+    expect(consumed).toMatchObject({ writeUnits: 1, byOperation: { update: { calls: 1 } } });
+  });
+
+  test('that says nothing leaves what was said last', async () => {
+    const record = await claimed(ports);
+    await progress(record, { percent: 50 });
+    expect(applied(await progress(record))).toMatchObject({ step: 'progress', progress: { percent: 50 } });
+  });
+
+  test('tells that the run was asked to stop', async () => {
+    expect(applied(await progress(await toBeCancelled()))).toMatchObject({ cancel_requested: true });
+  });
+
+  test.each<[string, (record: TaskRecord) => Promise<unknown>]>([
+    ['was taken over', async (record) => altered(ports, record.id, { claim: NEXT_RUN })],
+    ['has ended', async (record) => complete(record)],
+    ['is past its task’s deadline', async ({ deadline }) => ports.clock.set(deadline)],
+  ])('of a run that %s is refused', async (_, happen) => {
+    const record = await claimed(ports);
+    await happen(record);
+    const before = await stored(ports, record.id);
+    expect(await progress(record, { percent: 50 })).toEqual({ applied: false, record: before });
+    expect(await stored(ports, record.id)).toEqual(before);
   });
 });
 
@@ -529,5 +585,60 @@ describe.each<[string, (through: Ports, record: TaskRecord) => Promise<StepOutco
     const record = applied(await (loss === 'given up' ? settle({ ...ports, store }, running) : first));
     expect(record.attempt).toBe(1);
     expect(await stored(ports, record.id)).toEqual(record);
+  });
+});
+
+describe('a run that did not begin', () => {
+  const release = async (record: TaskRecord): Promise<StepOutcome> => (
+    releaseRun(ports, WORKER_POLICY, record, { claim: record.claim!, error: FAILURE })
+  );
+
+  test('gives its task back, with an attempt more', async () => {
+    const running = await claimed(ports);
+    const { lease_until, ...kept } = running;
+    const record = applied(await release(running));
+    expect(record).toEqual({
+      ...kept,
+      status: 'RETRYING',
+      step: 'retrying',
+      rev: expect.not.stringMatching(running.rev),
+      error: FAILURE,
+      attempt: 1,
+      attempt_limit: 4,
+      not_before: expect.any(Number),
+      watch_time: record.not_before! + 15 * MINUTE_MS,
+    });
+    expect(await stored(ports, record.id)).toEqual(record);
+  });
+
+  test.each([[{}], [{ policy: { atMostOnce: true, maxAttempts: 1 } }]])('leaves all attempts to those that do, however often: %j', async (more) => {
+    let { id } = await created(ports);
+    for (let time = 1; time <= 5; time += 1) {
+      const released = applied(await release(await claimed(ports, id, { ...more, claim: `run-${time}` })));
+      // Its wait does not grow with what it did not begin.
+      expect(released.not_before! - ports.clock.now()).toBeLessThan(WORKER_POLICY.retryDelay);
+      ports.clock.set(released.not_before!);
+      ({ id } = released);
+    }
+    expect(await claimed(ports, id, { claim: 'run-6' })).toMatchObject({ attempt: 6, attempt_limit: 5 + ('policy' in more ? 1 : 3) });
+  });
+
+  test('is given back once, however often its worker says so', async () => {
+    const running = await claimed(ports);
+    const store = new LossyStore(ports.store);
+    store.loseNextAnswer('repeated');
+    const released = applied(await releaseRun({ ...ports, store }, WORKER_POLICY, running, { claim: RUN, error: FAILURE }));
+    expect(released).toMatchObject({ attempt_limit: 4 });
+    expect(await release(running)).toMatchObject({ applied: true, record: { attempt_limit: 4 } });
+  });
+
+  test('and was asked to stop, has stopped', async () => {
+    expect(await release(await toBeCancelled())).toMatchObject({ applied: true, record: { status: 'CANCELLED' } });
+  });
+
+  test('and lost its task meanwhile, changes nothing', async () => {
+    const running = await claimed(ports);
+    const record = await altered(ports, running.id, { claim: NEXT_RUN });
+    expect(await release(running)).toEqual({ applied: false, record });
   });
 });

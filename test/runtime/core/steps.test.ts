@@ -4,7 +4,7 @@ import { take } from '../../../runtime/core/step';
 import type { LeaseStep } from '../../../runtime/core/steps';
 import {
   CANCEL, CLAIM, COMPLETE, END_CANCELLED, EXTERNAL_CLAIM, EXTERNAL_COMPLETE, EXTERNAL_FAIL, FAIL, FAIL_RETRYABLY, LAPSE, LAPSE_CANCELLED,
-  NOTE_DEAD_LETTER, PROGRESS, REDISPATCH, REQUEST_CANCEL, RETRY, RETRY_WITHOUT_TTL, START, TAKE_BACK, WATCH_ON,
+  NOTE_DEAD_LETTER, PROGRESS, REDISPATCH, RELEASE, REQUEST_CANCEL, RETRY, RETRY_WITHOUT_TTL, START, TAKE_BACK, WATCH_ON,
 } from '../../../runtime/core/steps';
 import type { TaskRecord } from '../../../runtime/core/task-record';
 import type { Status } from '../../../src/contract';
@@ -61,7 +61,9 @@ const both = (name: string, { covered, moved }: LeaseStep): [string, Step][] => 
 const BEGINNING: [string, Step][] = [
   ...both('claim', CLAIM), ...both('external claim', EXTERNAL_CLAIM), ['external complete', EXTERNAL_COMPLETE], ['external fail', EXTERNAL_FAIL],
 ];
-const REPORTING: [string, Step][] = [...both('progress', PROGRESS), ['complete', COMPLETE], ['fail', FAIL], ['fail retryably', FAIL_RETRYABLY]];
+const REPORTING: [string, Step][] = [
+  ...both('progress', PROGRESS), ['complete', COMPLETE], ['fail', FAIL], ['fail retryably', FAIL_RETRYABLY], ['release', RELEASE],
+];
 const DECIDED: [string, Step][] = [
   ['lapse', LAPSE], ['lapse cancelled', LAPSE_CANCELLED], ['start', START], ['redispatch', REDISPATCH], ['take back', TAKE_BACK], ['watch on', WATCH_ON],
   ['note dead letter', NOTE_DEAD_LETTER], ['retry', RETRY], ['retry without ttl', RETRY_WITHOUT_TTL],
@@ -80,6 +82,7 @@ describe('is possible from', () => {
     ['complete', COMPLETE, ['IN_PROGRESS']],
     ['fail', FAIL, ['IN_PROGRESS']],
     ['fail retryably', FAIL_RETRYABLY, ['IN_PROGRESS']],
+    ['release', RELEASE, ['IN_PROGRESS']],
     ['end cancelled', END_CANCELLED, ['IN_PROGRESS'], { cancel_requested: true }],
     ['cancel', CANCEL, ['SCHEDULED', 'CREATED', 'RETRYING']],
     ['request cancel', REQUEST_CANCEL, ['IN_PROGRESS']],
@@ -184,6 +187,7 @@ describe('a cancellation that was asked for', () => {
     ['lets the run say how it goes', PROGRESS.moved, true],
     ['is not forgotten by a failure', FAIL, false],
     ['is not forgotten by a retry', FAIL_RETRYABLY, false],
+    ['is not forgotten by a run that did not begin', RELEASE, false],
   ])('%s', async (_, step, expected) => {
     expect(await changes(step, await taskFor({ cancel_requested: true }))).toBe(expected);
   });
@@ -205,8 +209,9 @@ test.each(both('progress', PROGRESS))('%s: does not take a task beyond its deadl
 test.each<[string, Item]>([
   ['after the last attempt', { attempt: 3, attempt_limit: 3 }],
   ['of a run that must not be started twice', { once: true }],
-])('fail retryably: is impossible %s', async (_, attributes) => {
+])('fail retryably: is impossible %s, and release is not', async (_, attributes) => {
   expect(await changes(FAIL_RETRYABLY, await taskFor(attributes))).toBe(false);
+  expect(await changes(RELEASE, await taskFor(attributes))).toBe(true);
 });
 
 test.each<[string, Step, Status]>([

@@ -96,6 +96,11 @@ describe('a dispatch', () => {
     expect(metrics.names()).toEqual([]);
   });
 
+  test('goes to the lane of its task', async () => {
+    await publish(streamed([{ ...await create(1), lane: 'bulk' }]));
+    expect(entries()[0].MessageAttributes!.Lane).toEqual({ DataType: 'String', StringValue: 'bulk' });
+  });
+
   test('has large data from its item', async () => {
     const data = 'x'.repeat(20_000);
     await publish(streamed([await create(data)]));

@@ -3,7 +3,7 @@ import { nameOf } from './history';
 import type { Invocation } from './invocation';
 import { HOUR, MINUTE, SECOND } from './time';
 import type { Runner, World } from './world';
-import type { Clock } from '../../../runtime/core/ports';
+import type { Clock, Stop } from '../../../runtime/core/ports';
 
 /**
  * What becomes of the invocation around a call of a port: its process ends, or stands still for a while, before the
@@ -93,14 +93,16 @@ export class Environment implements Runner {
   public call<Value>(send: (reply: Reply<Value>) => void): Promise<Value> {
     const fate = this.decideFate();
     return new Promise<Value>((resolve, reject) => {
+      // What is left of the code when its process has ended does nothing any more.
+      if (this.isDead()) return undefined;
+
       this.calls += 1;
       const end = (finish: () => void) => () => {
         this.calls -= 1;
         finish();
       };
       const answer = (finish: () => void): void => {
-        if (fate === 'crash after') this.crash();
-        else this.deliver(end(finish));
+        this.deliver(fate === 'crash after' ? () => this.crash() : end(finish));
       };
       const reply: Reply<Value> = {
         value: (value) => answer(() => resolve(value)),
@@ -123,7 +125,7 @@ export class Environment implements Runner {
   }
 
   /** Waits by the world's time; the process can end or stand still meanwhile as in every other call. */
-  public sleep(milliseconds: number, stop?: AbortSignal): Promise<void> {
+  public sleep(milliseconds: number, stop?: Stop): Promise<void> {
     if (stop?.aborted) return Promise.resolve();
     return this.call<void>((reply) => {
       let isOver = false;
@@ -152,10 +154,13 @@ export class Environment implements Runner {
     return undefined;
   }
 
-  private crash(): void {
+  /** Its process ends, in the middle of an invocation; as likely as not because of what one before it has left behind. */
+  public crash(): void {
     const { invocation } = this;
     this.die();
-    invocation?.crash();
+    if (!invocation) return;
+    invocation.faults += 1;
+    invocation.crash();
   }
 
   /** Seconds, minutes or hours; what stands still when faults are over, never goes on. */

@@ -2,7 +2,7 @@ import { ComponentNames, pascalCase } from './component-names';
 import { published } from './content';
 import { rebaseSchema } from './rebase-schema';
 import type { DeclaredExample, JsonSchema } from '../../../contract/http';
-import { ANY_DATA, ANY_RESULT, newTaskSchema, SCHEMAS, taskSchema } from '../../../contract/http';
+import { ANY_DATA, ANY_RESULT, laneSchema, newTaskSchema, SCHEMAS, TASK_TYPE, taskSchema } from '../../../contract/http';
 
 /** What the description of an API says of a task type. */
 export interface DescribedTaskType {
@@ -14,6 +14,10 @@ export interface DescribedTaskType {
   readonly resultSchema?: JsonSchema;
   /** An example of its data. */
   readonly example?: unknown;
+  /** The names of its lanes, besides the default one. */
+  readonly lanes?: readonly string[];
+  /** The lane of a task whose client asks for none. */
+  readonly defaultLane?: string;
 }
 
 type Examples = Readonly<Record<string, DeclaredExample>>;
@@ -27,13 +31,13 @@ interface Alternative {
 /** The schemas of an API's documents: those of a task and of the request for one are by task type, if there are any. */
 export function schemasWith(taskTypes: readonly DescribedTaskType[]): Record<string, JsonSchema> {
   const schemas = Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, published(schema)]));
-  if (taskTypes.length === 0) return schemas;
+  if (taskTypes.length === 0) return { ...schemas, NewTask: published(newTaskSchema(TASK_TYPE, ANY_DATA, laneSchema())) };
   const names = new ComponentNames(Object.keys(SCHEMAS));
   const requests: Alternative[] = [];
   const tasks: Alternative[] = [];
   const hasResults = taskTypes.some(({ resultSchema }) => resultSchema !== undefined);
 
-  for (const { name, description, dataSchema, resultSchema } of taskTypes) {
+  for (const { name, description, dataSchema, resultSchema, lanes, defaultLane } of taskTypes) {
     const type = pascalCase(name);
     const place = (schema: JsonSchema | undefined, what: string): JsonSchema | undefined => {
       if (schema === undefined) return undefined;
@@ -47,7 +51,7 @@ export function schemasWith(taskTypes: readonly DescribedTaskType[]): Record<str
       schemas[component] = { ...(description !== undefined && { description }), ...schema };
     };
     const isType = { type: 'string', const: name };
-    add(requests, `New${type}Task`, published(newTaskSchema(isType, place(dataSchema, 'Data') ?? ANY_DATA)));
+    add(requests, `New${type}Task`, published(newTaskSchema(isType, place(dataSchema, 'Data') ?? ANY_DATA, laneSchema(lanes, defaultLane))));
     if (hasResults) add(tasks, `${type}Task`, published(taskSchema(isType, place(resultSchema, 'Result') ?? ANY_RESULT)));
   }
   schemas.NewTask = byTaskType(requests);

@@ -151,6 +151,25 @@ describe('declared task types', () => {
     expect(validatorOf(document, 'NewTask')(request)).toBe(isValid);
   });
 
+  test.each<[string | undefined, unknown, boolean]>([
+    ['feed.paper', 'bulk', true],
+    ['feed.paper', 'default', true],
+    ['feed.paper', 'fast', false],
+    ['clean_up', 'default', true],
+    ['clean_up', 'bulk', false],
+    [undefined, 'default', true],
+    [undefined, 'bulk', false],
+  ])('a %s may have the lane %j: %s', (task_type, lane, isValid) => {
+    const isRequest = validatorOf(task_type ? document : documentOf(), 'NewTask');
+    expect(isRequest({ task_type: task_type ?? 'any', data: {}, lane })).toBe(isValid);
+  });
+
+  test('each says which lane its tasks take', () => {
+    const laneOf = (name: string): string => document.components.schemas[name].properties.lane.description;
+    expect(laneOf('NewFeedPaperTask')).toBe('The lane that the task takes. Without it, `bulk`.');
+    expect(laneOf('NewCleanUpTask')).toBe('The lane that the task takes. Without it, `default`.');
+  });
+
   test('a task\'s result is of its type', () => {
     const task = { id: 'x', status: 'COMPLETED', status_msg: '', created_time: 1, updated_time: 2, attempt: 1 };
     const isTask = validatorOf(document, 'Task');
