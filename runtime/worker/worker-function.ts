@@ -5,7 +5,8 @@ import { Worker } from './worker';
 import type { TaskHandlerFunction } from '../../handler';
 import { ENV } from '../../src/contract';
 import { dynamoStore } from '../aws/dynamo-store';
-import { listed, milliseconds, required } from '../aws/environment';
+import { listed, milliseconds, optionalMilliseconds, required } from '../aws/environment';
+import { lambdaCreator } from '../aws/lambda-creator';
 import { newLogger } from '../aws/logger';
 import { embeddedMetrics } from '../aws/metrics';
 import { sqsQueue } from '../aws/sqs-queue';
@@ -18,6 +19,7 @@ export type WorkerFunction = (event: SQSEvent, context: Context) => Promise<SQSB
 export function workerFunction(handler: TaskHandlerFunction): WorkerFunction {
   const logger = newLogger('worker');
   const metrics = embeddedMetrics(required(ENV.apiName));
+  const createFunction = process.env[ENV.createFunction];
   const worker = new Worker({
     ports: {
       store: dynamoStore(new DynamoDBClient({})),
@@ -34,9 +36,16 @@ export function workerFunction(handler: TaskHandlerFunction): WorkerFunction {
       maxRetryDelay: milliseconds(ENV.maxRetryDelay),
     },
     taskTypes: listed(ENV.taskTypes),
+    parallelism: Number(process.env[ENV.parallelism] ?? 1),
+    taskTimeout: optionalMilliseconds(ENV.taskTimeout),
     handler,
+    creator: createFunction ? lambdaCreator(createFunction) : undefined,
     logger,
     metrics,
+    exit: () => {
+      metrics.flush();
+      process.exit(1);
+    },
   });
   return async (event, context) => {
     logger.addContext(context);

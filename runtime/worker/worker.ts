@@ -1,51 +1,72 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { watchCancellation } from './cancellation';
-import type { RunOutcome } from './user-handler';
-import { runHandler } from './user-handler';
-import type { Task, TaskHandlerFunction } from '../../handler';
-import { LEASE_GRACE_MS, MAX_HIDE_MS, MESSAGE_ATTRIBUTE } from '../../src/contract';
+import type { TaskRunOptions } from './task-run';
+import { runTask, timedOut } from './task-run';
+import type { RunError, RunOutcome } from './user-handler';
+import type { Verdict } from './verdict';
+import { hideUntil, verdictOn } from './verdict';
+import type { Task } from '../../handler';
+import { MESSAGE_ATTRIBUTE, TIMEOUT_SIGNAL_MS } from '../../src/contract';
 import { taskKeys, taskLogger } from '../aws/logger';
 import { queueUrl } from '../aws/sqs-queue';
 import { countEnd, countStart } from '../core/counts';
-import { lapseOf, takeLapse } from '../core/lapse';
+import { takeLapse } from '../core/lapse';
 import { PayloadMissing, readData } from '../core/payload';
 import type { WorkerPolicy } from '../core/policy';
-import type { Ports, Queue, Remaining, Store, TaskMetrics } from '../core/ports';
-import { claimTask, completeRun, failRun, mayStart, NoTimeLeft } from '../core/run';
+import type { Queue, Remaining, Store, TaskMetrics } from '../core/ports';
+import { claimTask, completeRun, failRun, mayStart, NoTimeLeft, releaseRun } from '../core/run';
+import { cutError } from '../core/settle';
 import type { StepOutcome } from '../core/step';
 import type { TaskRecord } from '../core/task-record';
-import { isDue, isLive, isSettled } from '../core/task-record';
 
-export interface WorkerOptions {
-  readonly ports: Ports;
+export interface WorkerOptions extends TaskRunOptions {
   /** The same table through a client that sends each request once: a claim is repeated with fresh times. */
   readonly claims: Store;
   readonly queue: Queue;
   readonly policy: WorkerPolicy;
   /** The task types that this worker serves. */
   readonly taskTypes: readonly string[];
-  readonly handler: TaskHandlerFunction;
+  /** How many tasks of a batch are run at once; one when it is left out. */
+  readonly parallelism?: number;
   readonly logger: Logger;
   readonly metrics: TaskMetrics;
+  /** Ends the process, whose invocation has failed then. */
+  readonly exit: () => void;
 }
-
-/** What becomes of a queue's message: it is done with, or the queue shows it again, as a rule or after so many milliseconds. */
-type Verdict = 'delete' | 'return' | { readonly hideFor: number };
 
 /** Runs a user's handler for the tasks that a queue makes available: claims each, calls the handler, records its outcome. */
 export class Worker {
+  /** Whether the code of a run goes on that is over: it must not meet another task. */
+  private isOccupied = false;
+
   public constructor(private readonly options: WorkerOptions) {}
 
-  /** Takes the messages one after the other, so that a task is claimed only when its turn has come. */
+  /** Takes the messages in their order, so many at once; a task is claimed only when its turn has come. */
   public async work(event: SQSEvent, invocation: Remaining): Promise<SQSBatchResponse> {
-    const returned: SQSRecord[] = [];
-    for (const message of event.Records) {
-      const verdict = await this.receive(message, invocation);
-      if (verdict !== 'delete') returned.push(message);
-      if (typeof verdict === 'object') await this.hide(message, verdict.hideFor);
-    }
-    return { batchItemFailures: returned.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    const waiting = [...event.Records];
+    const returned = new Set<SQSRecord>();
+    const serve = async (): Promise<void> => {
+      for (let message = waiting.shift(); message && !this.isOccupied; message = waiting.shift()) {
+        if (await this.handle(message, invocation) !== 'delete') returned.add(message);
+      }
+    };
+    await Promise.all(Array.from({ length: this.options.parallelism ?? 1 }, serve));
+    if (this.isOccupied) this.exit();
+    return { batchItemFailures: event.Records.filter((message) => returned.has(message)).map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  }
+
+  private async handle(message: SQSRecord, invocation: Remaining): Promise<Verdict> {
+    const verdict = await this.receive(message, invocation);
+    if (typeof verdict === 'object') await this.hide(message, verdict.hideFor);
+    return verdict;
+  }
+
+  /** The messages come back by their queue's visibility time-out; those of tasks that have ended are deleted then. */
+  private exit(): never {
+    const reason = 'the process ends: the code of a run goes on although its time is over';
+    this.options.logger.error(reason);
+    this.options.exit();
+    throw new Error(reason);
   }
 
   private async receive(message: SQSRecord, invocation: Remaining): Promise<Verdict> {
@@ -66,12 +87,13 @@ export class Worker {
   }
 
   private async attempt(id: string, taskType: string, messageId: string, invocation: Remaining): Promise<Verdict> {
-    const { ports, claims, policy, logger, metrics } = this.options;
+    const { ports, claims, policy, taskTimeout, logger, metrics } = this.options;
     const outcome = await claimTask({ ...ports, store: claims }, {
       id,
       taskType,
       claim: `${messageId}:${Buffer.from(ports.random.bytes(8)).toString('base64url')}`,
       leaseUntil: () => ports.clock.now() + invocation.getRemainingTimeInMillis(),
+      leastTime: taskTimeout === undefined ? undefined : taskTimeout + TIMEOUT_SIGNAL_MS,
       policy,
     });
     if (!outcome.applied) return this.judge(id, taskType, messageId, outcome.record);
@@ -81,7 +103,8 @@ export class Worker {
     countStart(metrics, ports, record);
     try {
       const task = await this.readTask(record);
-      return mayStart(ports, record) ? await this.run(record, task, invocation) : 'return';
+      if (!mayStart(ports, record)) return 'return';
+      return await (this.isOccupied ? this.end(record, OCCUPIED, ports.clock.now()) : this.run(record, task, invocation));
     } catch (error) {
       // No later run would find what is gone.
       if (!(error instanceof PayloadMissing)) throw error;
@@ -89,30 +112,15 @@ export class Worker {
     }
   }
 
-  /** A claim that was refused: somebody else has the task, or nobody may, or not yet. */
+  /** A claim that was refused. */
   private async judge(id: string, taskType: string, messageId: string, record: TaskRecord | undefined): Promise<Verdict> {
-    const verdict = await this.verdictOn(record, taskType, messageId);
-    const keys = record ? taskKeys(record) : { task_id: id, task_type: taskType };
-    this.options.logger.info('task not claimed', { ...keys, status: record?.status ?? 'absent', verdict });
+    const { ports, logger } = this.options;
+    const found = verdictOn(record, taskType, messageId, ports.clock.now());
+    const isOver = typeof found === 'object' && 'to' in found;
+    if (isOver) this.tellLapse(await takeLapse(ports, record!, found));
+    const verdict = isOver ? 'delete' : found;
+    logger.info('task not claimed', { ...(record ? taskKeys(record) : { task_id: id, task_type: taskType }), status: record?.status ?? 'absent', verdict });
     return verdict;
-  }
-
-  private async verdictOn(record: TaskRecord | undefined, taskType: string, messageId: string): Promise<Verdict> {
-    const { ports } = this.options;
-    const now = ports.clock.now();
-    if (!record || isSettled(record) || record.status === 'SCHEDULED' || record.task_type !== taskType) return 'delete';
-    if (isLive(record, now)) {
-      // The watchdog finds the task if its holder is lost, but the holder's own message comes sooner.
-      const isHolders = record.claim!.startsWith(`${messageId}:`);
-      return isHolders ? { hideFor: record.lease_until! + LEASE_GRACE_MS - now } : 'delete';
-    }
-    const lapse = lapseOf(record, now);
-    if (lapse) {
-      this.tellLapse(await takeLapse(ports, record, lapse));
-      return 'delete';
-    }
-    if (!isDue(record, now)) return hideUntil(record.not_before!, now);
-    return 'return';
   }
 
   private async readTask(record: TaskRecord): Promise<Task> {
@@ -125,50 +133,52 @@ export class Worker {
       max_attempts: record.max_attempts!,
       lane: record.lane,
       created_time: record.created_time,
-      parent_id: null,
+      parent_id: record.parent_id ?? null,
     };
   }
 
   private async run(record: TaskRecord, task: Task, invocation: Remaining): Promise<Verdict> {
-    const { ports, handler, logger } = this.options;
-    const started = ports.clock.now();
-    const cancellation = watchCancellation(ports, record);
-    const outcome = await runHandler(handler, task, {
-      logger: taskLogger(logger, record),
-      remainingTime: () => invocation.getRemainingTimeInMillis(),
-      signal: cancellation.signal,
-    });
-    cancellation.stop();
-    return this.end(record, outcome, started);
+    const { ports: { clock }, logger } = this.options;
+    const started = clock.now();
+    const outcome = await runTask(this.options, record, task, taskLogger(logger, record), invocation);
+    if (!outcome) this.isOccupied = true;
+    return this.end(record, outcome ?? timedOut(clock.now() - started), started);
   }
 
   private async end(record: TaskRecord, outcome: RunOutcome, started: number): Promise<Verdict> {
-    const { ports, policy } = this.options;
-    const claim = record.claim!;
-    const ended = outcome.ok
-      ? await completeRun(ports, record, { claim, result: outcome.result })
-      : await failRun(ports, policy, record, { claim, error: outcome.error, retryable: outcome.retryable });
+    const { ports } = this.options;
+    const ended = await this.record(record, outcome);
     this.tellEnd(record, outcome, ended, started);
     // The message of a task that is tried again soon is also that of its next attempt.
     if (ended.applied && ended.record.status === 'RETRYING') return hideUntil(ended.record.not_before!, ports.clock.now());
     return 'delete';
   }
 
+  private async record(record: TaskRecord, outcome: RunOutcome): Promise<StepOutcome> {
+    const { ports, policy } = this.options;
+    const claim = record.claim!;
+    if (outcome.ok) return completeRun(ports, record, { claim, result: outcome.result });
+    const { error, retryable, isStarted = true } = outcome;
+    return isStarted ? failRun(ports, policy, record, { claim, error, retryable }) : releaseRun(ports, policy, record, { claim, error });
+  }
+
   private tellEnd(record: TaskRecord, outcome: RunOutcome, ended: StepOutcome, started: number): void {
     const { ports, logger, metrics } = this.options;
     metrics.add('RunTime', record.task_type, ports.clock.now() - started);
-    const error = outcome.ok ? {} : { error_type: outcome.error.type, error_message: outcome.error.message };
+    const error = outcome.ok ? {} : errorFields(outcome);
     if (!ended.applied) {
       logger.warn('outcome refused: the claim is no longer the task\'s', { ...taskKeys(record), ...error, status: ended.record?.status ?? 'absent' });
       metrics.add('LeaseLost', record.task_type);
       return;
     }
     const { status } = ended.record;
+    const isGivenBack = status === 'RETRYING' && !outcome.ok && outcome.isStarted === false;
     if (outcome.ok) logger.info('task completed', taskKeys(record));
+    else if (isGivenBack) logger.warn('task given back: its run could not begin', { ...taskKeys(record), ...error });
     else if (status === 'RETRYING') logger.warn('attempt failed, another follows', { ...taskKeys(record), ...error });
     else if (status === 'CANCELLED') logger.info('task cancelled', { ...taskKeys(record), ...error });
     else logger.error('task failed', { ...taskKeys(record), ...error });
-    if (status === 'RETRYING') metrics.add('Retried', record.task_type);
+    if (status === 'RETRYING' && !isGivenBack) metrics.add('Retried', record.task_type);
     countEnd(metrics, ports, ended.record);
   }
 
@@ -194,7 +204,16 @@ export class Worker {
   }
 }
 
-/** What becomes of the message of a task that is not due: hidden messages fill a queue, so that long waits are the watchdog's. */
-function hideUntil(time: number, now: number): Verdict {
-  return time - now <= MAX_HIDE_MS ? { hideFor: time - now } : 'delete';
+/** While the task was claimed, a run beside it was given up whose code goes on: this one is not begun. */
+const OCCUPIED: RunError = {
+  ok: false,
+  retryable: true,
+  isStarted: false,
+  error: { type: 'ProcessEnds', message: 'its process ended before the run began: the code of another run went on although its time was over' },
+};
+
+/** What a log line says of an error: its stack, too, which the record never has. */
+function errorFields({ error, stack }: RunError): Record<string, unknown> {
+  const { type, message } = cutError(error);
+  return { error_type: type, error_message: message, error_stack: stack };
 }

@@ -71,7 +71,7 @@ export class MemorySystem {
     const topic = { publishBatch: async (input: PublishBatchCommandInput) => this.publish(input) };
     this.publisher = new Publisher({ ...common, topic, topicArn: 'topic' });
     const queue: Queue = { changeMessageVisibility: async () => this.hide() };
-    this.worker = new Worker({ ...common, claims: this.store, queue, policy: WORKER_POLICY, taskTypes: [TASK_TYPE], handler });
+    this.worker = new Worker({ ...common, claims: this.store, queue, policy: WORKER_POLICY, taskTypes: [TASK_TYPE], handler, exit: () => undefined });
     this.watchdog = new Watchdog({ ...common, buckets: WATCH_BUCKETS });
   }
 
@@ -110,16 +110,18 @@ export class MemorySystem {
     await this.watchdog.run(lambdaContext());
   }
 
-  /** What the queue does with everything that was published: one message an invocation. */
-  public async deliver(): Promise<void> {
-    for (const entry of this.published.splice(0)) {
+  /** What the queue does with everything that was published: so many messages an invocation. Returns them. */
+  public async deliver(batchSize = 1): Promise<SQSRecord[]> {
+    const messages = this.published.splice(0).map(toMessage);
+    for (let start = 0; start < messages.length; start += batchSize) {
       this.lambdaInvocations += 1;
-      // The poller receives the message, and deletes it afterwards.
+      // The poller receives the messages, and deletes them afterwards.
       this.sqsRequests += 2;
       const { hidden } = this;
-      const { batchItemFailures } = await this.worker.work({ Records: [toMessage(entry)] }, lambdaContext());
+      const { batchItemFailures } = await this.worker.work({ Records: messages.slice(start, start + batchSize) }, lambdaContext());
       if (batchItemFailures.length > this.hidden - hidden) throw new Error('the worker gave a message back');
     }
+    return messages;
   }
 
   /** What the queue does with a message whose task waits for its next attempt. */

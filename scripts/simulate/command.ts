@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { runCampaign } from './campaign';
+import { documentOf } from './document';
 import { tryMutants, verdictText, type Verdict } from './mutant-campaign';
 import { mutantOf, MUTANTS, nameOf } from './mutants';
 import type { SimulateOptions } from './options';
@@ -30,7 +32,7 @@ export async function simulateCommand(options: SimulateOptions, simulators: Simu
 }
 
 async function campaign(options: SimulateOptions, simulators: Simulators): Promise<number> {
-  const { scenario, trace } = options;
+  const { scenario, trace, json } = options;
   const seed = options.seed ?? randomInt(1, 2 ** 31);
   const runs = runsOf(options);
   const plan = planCampaign({ seed, runs, scenario, trace });
@@ -49,6 +51,7 @@ async function campaign(options: SimulateOptions, simulators: Simulators): Promi
     progressText(done, plan.length, violations)
   ));
   print(summaryOf(tally));
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(documentOf(seed, tally), null, 2)}\n`);
   return tally.violations > 0 ? 1 : 0;
 }
 

@@ -19,6 +19,9 @@ const STEP = 'runtime/core/step.ts';
 const RUN = 'runtime/core/run.ts';
 const WATCH = 'runtime/core/watch.ts';
 const LAPSE = 'runtime/core/lapse.ts';
+const CREATE = 'runtime/core/create.ts';
+const WORKER = 'runtime/worker/worker.ts';
+const DIRECT_REQUEST = 'runtime/api/direct-request.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -59,7 +62,7 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       { file: RUN, find: '  for (const wait of CLAIM_WAITS_MS) {', replace: '  const [{ clock }, now, lease] = [ports, ports.clock.now(), request.leaseUntil()];\n  ports = { ...ports, clock: { now: () => now, sleep: (time, stop) => clock.sleep(time, stop) } };\n  request = { ...request, leaseUntil: () => lease };\n  for (const wait of CLAIM_WAITS_MS) {' },
     ],
-    scenarios: ['ambiguous-writes', 'scheduled-starts'],
+    scenarios: ['batches', 'ambiguous-writes'],
   },
   {
     rule: 'start-on-live-lease',
@@ -197,7 +200,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'retrying-watch-entry',
     description: 'a task that waits for its next attempt is not watched',
     patches: [
-      { file: STEPS, find: "watch_time: ':watch_time' },\n  remove: ['lease_until', 'progress'],\n};\n\n/** The run that holds the task ends because", replace: "},\n  remove: [...WATCH, 'lease_until', 'progress'],\n};\n\n/** The run that holds the task ends because" },
+      { file: STEPS, find: "watch_time: ':watch_time' },\n  remove: ['lease_until', 'progress'],\n};\n\n/**\n * The run that holds the task surely did", replace: "},\n  remove: [...WATCH, 'lease_until', 'progress'],\n};\n\n/**\n * The run that holds the task surely did" },
     ],
     scenarios: ['poison-payloads'],
   },
@@ -232,8 +235,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'created-once',
     description: 'a request that comes again with its key begins its task anew',
     patches: [
-      { file: 'runtime/core/create.ts', find: "'attribute_not_exists(#id) OR #ttl <= :now_seconds'", replace: "'attribute_not_exists(#id) OR #ttl <= :now_seconds OR attribute_exists(#rev)'" },
-      { file: 'runtime/core/create.ts', find: "{ '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE }", replace: "{ '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE, '#rev': 'rev' }" },
+      { file: CREATE, find: "'attribute_not_exists(#id) OR #ttl <= :now_seconds'", replace: "'attribute_not_exists(#id) OR #ttl <= :now_seconds OR attribute_exists(#rev)'" },
+      { file: CREATE, find: "{ '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE }", replace: "{ '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE, '#rev': 'rev' }" },
     ],
     scenarios: ['expiry'],
   },
@@ -241,7 +244,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'key-of-its-request',
     description: 'a request is told that the task of another with its key is its own',
     patches: [
-      { file: 'runtime/core/create.ts', find: 'if (old.request_hash !== record.request_hash) throw new KeyReused(old);', replace: '' },
+      { file: CREATE, find: 'if (old.request_hash !== record.request_hash) throw new KeyReused(old);', replace: '' },
     ],
     scenarios: ['expiry'],
   },
@@ -253,6 +256,158 @@ export const MUTANTS: readonly Mutant[] = [
       { file: 'runtime/core/payload.ts', find: '    });\n  } catch (error) {\n    // The same', replace: '    })).catch(() => undefined);\n  } catch (error) {\n    // The same' },
     ],
     scenarios: ['calm', 'storm'],
+  },
+  {
+    rule: 'start-before-expiry',
+    description: 'a worker that was held up starts the handler of a task that its readers take as absent',
+    patches: [
+      { file: RUN, find: ' && !isExpired(record, now)', replace: '' },
+    ],
+    scenarios: ['expiry'],
+  },
+  {
+    rule: 'own-outcome',
+    description: 'one failure brings all messages of a batch again',
+    patches: [
+      { file: WORKER, find: 'event.Records.filter((message) => returned.has(message))', replace: 'event.Records.filter(() => returned.size > 0)' },
+    ],
+    scenarios: ['batches'],
+  },
+  {
+    rule: 'time-for-a-run',
+    description: 'a run is begun for which its invocation has no time left, and costs an attempt',
+    patches: [
+      { file: RUN, find: 'if (lease_until - now < Math.max(LEAST_RUN_MS, leastTime))', replace: 'if (lease_until < now)' },
+    ],
+    scenarios: ['crowded-batches'],
+  },
+  {
+    rule: 'time-outs',
+    description: 'a run that outlives its time is ended by Lambda, with all that it was to say',
+    patches: [
+      { file: 'runtime/worker/time-out.ts', find: 'Promise.race([work(), over])', replace: 'await work()' },
+    ],
+    scenarios: ['batch-outlives-its-time'],
+  },
+  {
+    rule: 'exit-after-a-time-out',
+    description: 'a process takes further tasks while the code of a run goes on whose time is over',
+    patches: [
+      { file: WORKER, find: 'if (this.isOccupied) this.exit();', replace: '' },
+    ],
+    scenarios: ['batch-outlives-its-time'],
+  },
+  {
+    rule: 'none-after-a-time-out',
+    description: 'the next task of a batch is begun while the code of a run goes on whose time is over',
+    patches: [
+      { file: WORKER, find: 'message && !this.isOccupied;', replace: 'message;' },
+    ],
+    scenarios: ['batch-outlives-its-time'],
+  },
+  {
+    rule: 'release-raises-the-limit',
+    description: 'a run that has not begun costs an attempt',
+    patches: [
+      { file: STEPS, find: "attempt_limit: '#attempt_limit + :ONE'", replace: "attempt_limit: '#attempt_limit'" },
+    ],
+    scenarios: ['storm'],
+  },
+  {
+    rule: 'progress-once-a-second',
+    description: 'each word of a handler is a write',
+    patches: [
+      { file: 'runtime/worker/run-reports.ts', find: ' && this.ports.clock.now() >= this.nextWrite', replace: '' },
+    ],
+    scenarios: ['batches'],
+  },
+  {
+    rule: 'lane-of-the-request',
+    description: 'a task goes through another lane than its client has asked for',
+    patches: [
+      { file: CREATE, find: 'lane: task.lane ?? policy.lane', replace: 'lane: policy.lane' },
+    ],
+    scenarios: ['lanes'],
+  },
+  {
+    rule: 'lane-of-the-message',
+    description: 'the message of a task does not say its lane',
+    patches: [
+      { file: 'runtime/publisher/dispatch.ts', find: '[MESSAGE_ATTRIBUTE.lane]: text(record.lane)', replace: "[MESSAGE_ATTRIBUTE.lane]: text('default')" },
+    ],
+    scenarios: ['lanes'],
+  },
+  {
+    rule: 'child-ordinals',
+    description: 'a child without a key is created again when its parent runs again',
+    patches: [
+      { file: 'runtime/worker/children.ts', find: '`#${this.unnamed += 1}`', replace: 'undefined' },
+    ],
+    scenarios: ['rerun-with-children'],
+  },
+  {
+    rule: 'key-of-its-parent',
+    description: 'the children of two tasks are taken for each other',
+    patches: [
+      { file: CREATE, find: '...(parent ? [parent.id, parent.created_time] : [])', replace: '' },
+    ],
+    scenarios: ['children'],
+  },
+  {
+    rule: 'parent-of-its-time',
+    description: 'a run that has outlived its task creates children of the next one with the same key',
+    patches: [
+      { file: DIRECT_REQUEST, find: ' || parent.created_time !== (createdTime ?? parent.created_time)', replace: '' },
+    ],
+    scenarios: ['outlived-parents'],
+  },
+  {
+    rule: 'depth-limit',
+    description: 'tasks that create one another never end',
+    patches: [
+      { file: DIRECT_REQUEST, find: 'if (depth > MAX_DEPTH)', replace: 'if (depth < 0)' },
+    ],
+    scenarios: ['endless-children'],
+  },
+  {
+    rule: 'depth-counts',
+    description: 'each child is taken for one of the first generation',
+    patches: [
+      { file: CREATE, find: 'return depth + 1;', replace: 'return Math.min(depth, 0) + 1;' },
+    ],
+    scenarios: ['endless-children'],
+  },
+  {
+    rule: 'scope-of-its-parent',
+    description: 'a child belongs to nobody, and whoever sees its parent does not see it',
+    patches: [
+      { file: DIRECT_REQUEST, find: 'return { scope: parent.scope,', replace: 'return { scope: SHARED_SCOPE,' },
+    ],
+    scenarios: ['children'],
+  },
+  {
+    rule: 'lane-of-its-parent',
+    description: 'a child of an urgent task waits behind all others',
+    patches: [
+      { file: 'runtime/api/catalogue.ts', find: 'isInLane ? parent.lane : declared.defaultLane', replace: 'declared.defaultLane' },
+    ],
+    scenarios: ['children'],
+  },
+  {
+    rule: 'key-of-a-firing',
+    description: 'a schedule makes one task, however often it fires',
+    patches: [
+      { file: 'src/contract/direct.ts', find: '`${SCHEDULE_ARN}/${SCHEDULED_TIME}`', replace: 'SCHEDULE_ARN' },
+    ],
+    scenarios: ['schedules'],
+  },
+  {
+    rule: 'failed-firing',
+    description: 'a firing is lost for which the table did not answer',
+    patches: [
+      { file: 'runtime/api/direct-creation.ts', find: 'if (failures > 0) throw', replace: 'if (failures < 0) throw' },
+    ],
+    scenarios: ['schedules'],
   },
 ];
 

@@ -4,7 +4,7 @@ import { SCENARIO_NAMES } from './plan';
 import type { ScenarioName } from '../../test/support/simulator';
 import { ExpectedError } from '../local-aws';
 
-const USAGE = 'Use it as `npm run simulate -- [--seed N] [--runs N] [--scenario NAME] [--without RULE] [--mutants] [--trace]`.';
+const USAGE = 'Use it as `npm run simulate -- [--seed N] [--runs N] [--scenario NAME] [--without RULE] [--mutants] [--trace] [--json FILE]`.';
 
 /** What the command line asks for. */
 export interface SimulateOptions {
@@ -18,12 +18,14 @@ export interface SimulateOptions {
   readonly mutants: boolean;
   /** Prints all that happens in each run. */
   readonly trace: boolean;
+  /** The file that the campaign's figures are written to. */
+  readonly json?: string;
 }
 
 /** Reads the command line; what is wrong with it is an {@link ExpectedError}. */
 export function parseOptions(args: readonly string[]): SimulateOptions {
-  const { seed, runs, scenario, without, mutants = false, trace = false } = parse(args);
-  const others = Object.entries({ scenario, without, trace }).filter(([, value]) => value).map(([name]) => `--${name}`);
+  const { seed, runs, scenario, without, mutants = false, trace = false, json } = parse(args);
+  const others = Object.entries({ scenario, without, trace, json }).filter(([, value]) => value).map(([name]) => `--${name}`);
   if (mutants && others.length > 0) throw new ExpectedError(`--mutants decides by itself what it runs: leave out ${others.join(' and ')}.`);
   if (without && scenario === 'recipe') throw new ExpectedError('The recipe has none of the rules: leave out --without, or choose another scenario.');
   return {
@@ -33,6 +35,7 @@ export function parseOptions(args: readonly string[]): SimulateOptions {
     without: oneOf('rule', RULES, without),
     mutants,
     trace,
+    json,
   };
 }
 
@@ -47,6 +50,7 @@ function parse(args: readonly string[]) {
         without: { type: 'string' },
         mutants: { type: 'boolean' },
         trace: { type: 'boolean' },
+        json: { type: 'string' },
       },
     }).values;
   } catch (error) {

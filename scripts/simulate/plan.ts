@@ -2,7 +2,7 @@ import type { RunOptions, ScenarioName } from '../../test/support/simulator';
 
 /** How often a scenario comes in each turn of the rotation. Zero: it is too long for that, or of a campaign of its own. */
 const WEIGHTS: Readonly<Record<ScenarioName, number>> = {
-  'storm': 8,
+  'storm': 10,
   'calm': 1,
   'outage': 2,
   'late-writer': 2,
@@ -14,6 +14,17 @@ const WEIGHTS: Readonly<Record<ScenarioName, number>> = {
   'external-workers': 2,
   'scheduled-starts': 1,
   'expiry': 2,
+  'batches': 2,
+  'crowded-batches': 1,
+  'batch-outlives-its-time': 1,
+  'lanes': 2,
+  'unknown-lane': 1,
+  'children': 2,
+  'rerun-with-children': 1,
+  'endless-children': 1,
+  'outlived-parents': 1,
+  'schedules': 2,
+  'repeated-firing': 1,
   'backlog': 0,
   'big-backlog': 0,
   'recipe': 0,

@@ -16,7 +16,10 @@ export interface Catch {
   readonly byStorm: boolean;
 }
 
-/** Where to look for a mutant: `runs` storms, and when they show nothing as many runs of other scenarios. */
+/** What so many storms do not show, they hardly ever do. */
+const STORMS = 200;
+
+/** Where to look for a mutant: storms, at most 200, and when they show nothing `runs` runs of other scenarios. */
 export interface Search {
   readonly seed: number;
   readonly runs: number;
@@ -51,7 +54,7 @@ async function runPair({ mutant, shipped }: Pair, options: RunOptions): Promise<
 function phases({ scenarios }: Mutant, { seed, runs, scenario }: Search): { readonly runs: readonly RunOptions[]; readonly byStorm: boolean }[] {
   if (scenario) return [{ runs: planSearch(seed, runs, [scenario]), byStorm: scenario === 'storm' }];
   return [
-    { runs: planSearch(seed, runs, ['storm']), byStorm: true },
+    { runs: planSearch(seed, Math.min(runs, STORMS), ['storm']), byStorm: true },
     { runs: planSearch(seed, runs, scenarios), byStorm: false },
   ];
 }

@@ -26,8 +26,12 @@ export function summaryOf(tally: Tally): string {
 function details(tally: Tally): string[] {
   return [
     ...section('Faults', ['', 'times', 'a run'], most(tally.faults).map(([kind, times]) => [kind, whole(times), (times / tally.runs).toFixed(2)])),
+    ...section('Tasks by lane', ['', 'tasks'], most(tally.lanes).map(([lane, tasks]) => [lane, whole(tasks)])),
+    ...section('Generations', ['above a task', 'tasks'], ascending(tally.depths).map(([depth, tasks]) => [String(depth), whole(tasks)])),
+    ...section('Batches of the workers', ['messages', 'batches'], ascending(tally.batches).map(([size, batches]) => [String(size), whole(batches)])),
     ...section('Runs of a task\'s handler', ['runs', 'tasks'], ascending(tally.handlerRuns).map(([runs, tasks]) => [String(runs), whole(tasks)])),
     '',
+    `Messages that went back without a claim: ${whole(tally.unclaimed)}; runs that outlived their time: ${whole(tally.timeOuts)}; firings of schedules: ${whole(tally.firings)}`,
     `Of a task: at most ${whole(tally.mostMessages)} messages, of ${whole(tally.mostMessagesBound)} allowed, and ${whole(tally.mostDispatches)} dispatches`,
     `Allowed: ${BOUNDS_RULE}`,
     `Longest time to a terminal status: ${virtualTime(tally.longestMs)}`,

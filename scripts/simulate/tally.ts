@@ -30,6 +30,14 @@ export class Tally {
   public readonly faults = new Map<string, number>();
   /** How many tasks had so many runs of their handler. */
   public readonly handlerRuns = new Map<number, number>();
+  /** How many tasks had each lane, and how many so many tasks above them. */
+  public readonly lanes = new Map<string, number>();
+  public readonly depths = new Map<number, number>();
+  public firings = 0;
+  /** How many batches had so many messages, how many messages went back without a claim, how many runs outlived their time. */
+  public readonly batches = new Map<number, number>();
+  public unclaimed = 0;
+  public timeOuts = 0;
   /** How often each invariant was violated. */
   public readonly invariants = new Map<string, number>();
 
@@ -40,6 +48,12 @@ export class Tally {
     this.longestMs = Math.max(this.longestMs, result.longestMs);
     this.mostDispatches = Math.max(this.mostDispatches, ...result.dispatches);
     this.addMessages(result);
+    this.firings += result.firings;
+    this.unclaimed += result.unclaimed;
+    this.timeOuts += result.timeOuts;
+    for (const [lane, count] of Object.entries(result.lanes)) addTo(this.lanes, lane, count);
+    for (const [depth, count] of Object.entries(result.depths)) addTo(this.depths, Number(depth), count);
+    for (const [size, count] of Object.entries(result.batches)) addTo(this.batches, Number(size), count);
     for (const [kind, count] of Object.entries(result.faults)) addTo(this.faults, kind, count);
     for (const runs of result.handlerRuns) addTo(this.handlerRuns, runs, 1);
     for (const { invariant } of result.violations) addTo(this.invariants, invariant, 1);

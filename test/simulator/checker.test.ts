@@ -6,16 +6,20 @@ import { World } from '../support/simulator/world';
 
 const ID = '0192';
 const WRITER = {
-  number: 1, faults: 0, errors: [], environment: { name: 'api/1', skew: 0 }, subject: { body: { data: 1 } },
+  number: 1, faults: 0, errors: [], environment: { name: 'api/1', skew: 0 }, subject: { route: 'POST /tasks', role: 'alice', body: { task_type: 'resize-image', data: 1 } },
 } as unknown as Invocation;
+
+const CREATED = {
+  id: ID, step: 'create', status: 'COMPLETED', attempt: 0, data: '1', lane: 'default', scope: 'arn:aws:iam::111122223333:role/alice', ttl: 2_000_000_000,
+};
 
 /** What is found to be wrong with a task that ended after so many dispatches and messages. */
 function check(dispatch: number, messages: number): string[] {
   const world = new World(1);
   const checker = new Checker(world, new Faults(world, {}, START), {
-    onceTypes: new Set(), watchBuckets: 2, isCalm: false, defaultMaxAttempts: 3,
+    onceTypes: new Set(), watchBuckets: 2, isCalm: false, defaultMaxAttempts: 3, leastTime: 0, concurrencyOf: () => 2,
   });
-  checker.onWrite({ id: ID, item: { id: ID, step: 'create', status: 'COMPLETED', attempt: 0, dispatch, ttl: 2_000_000_000 }, sentAt: START, writer: WRITER });
+  checker.onWrite({ id: ID, item: { ...CREATED, dispatch }, sentAt: START, writer: WRITER });
   for (let message = 0; message < messages; message += 1) checker.onPublished(ID, undefined);
   checker.onEnd();
   return checker.violations.map(({ invariant, detail }) => `${invariant}: ${detail}`);

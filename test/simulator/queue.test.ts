@@ -51,3 +51,23 @@ test('a message that is returned too often becomes a dead letter, under the same
   expect(received).toHaveLength(3);
   expect([queue.size(), deadLetters.size()]).toEqual([0, 1]);
 });
+
+test('a batch waits for more until its window is over, or it is full', async () => {
+  const world = new World(1);
+  const queue = new Queue(world, new Faults(world, {}, START), { name: 'work', visibilityTimeout: MINUTE, maxReceiveCount: 3 });
+  const sizes: number[] = [];
+  queue.connect({
+    batchSize: 3,
+    window: MINUTE,
+    isFree: () => true,
+    consume: (messages, conclude) => {
+      sizes.push(messages.length);
+      conclude(new Set());
+    },
+  });
+  for (const body of ['1', '2', '3', '4', '5']) queue.send(body, {});
+  await world.run(START + 1000);
+  expect(sizes).toEqual([3]);
+  await world.run(START + 2 * MINUTE);
+  expect(sizes).toEqual([3, 2]);
+});

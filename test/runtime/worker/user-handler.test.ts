@@ -1,6 +1,7 @@
 import type { Task, TaskContext, TaskHandlerFunction } from '../../../handler';
+import { NotStarted } from '../../../runtime/worker/not-started';
 import { loadUserHandler, runHandler } from '../../../runtime/worker/user-handler';
-import { MAX_PAYLOAD_BYTES } from '../../../src/contract';
+import { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES } from '../../../src/contract';
 
 const TASK = { data: 'in' } as Task;
 const CONTEXT = {} as TaskContext;
@@ -14,6 +15,12 @@ describe('loadUserHandler', () => {
     ['as the default export', { default: (task: Task) => `${task.data}, out` }],
   ])('finds a handler that is exported %s', (_how, module) => {
     expect(call(() => module)).toBe('in, out');
+  });
+
+  test('finds a handler by another name', () => {
+    const module = { main: () => 'main', handler: () => 'handler' };
+    expect(loadUserHandler(() => module, 'main')(TASK, CONTEXT)).toBe('main');
+    expect(() => loadUserHandler(() => module, 'work')(TASK, CONTEXT)).toThrow('exports main, handler, but no function named "work"');
   });
 
   test('keeps a failure to load until there is a task to fail', () => {
@@ -48,6 +55,7 @@ describe('runHandler', () => {
     ['a promise', Promise.resolve({ done: true }), '{"done":true}'],
     ['what JSON has no word for', () => 1, 'null'],
     ['as much as there may be', 'x'.repeat(MAX_PAYLOAD_BYTES - 2), JSON.stringify('x'.repeat(MAX_PAYLOAD_BYTES - 2))],
+    ['as many levels as there may be', JSON.parse('['.repeat(MAX_JSON_DEPTH) + ']'.repeat(MAX_JSON_DEPTH)), '['.repeat(MAX_JSON_DEPTH) + ']'.repeat(MAX_JSON_DEPTH)],
   ])('a handler that returns %s has that as its result', async (_what, value, result) => {
     expect(await run(() => value)).toEqual({ ok: true, result });
   });
@@ -64,12 +72,17 @@ describe('runHandler', () => {
     ['throws what has no prototype', () => { throw Object.create(null); }, { type: 'Error', message: /null prototype/ }],
     ['throws what throws', () => { throw new Proxy({}, { get: () => { throw new Error('no'); } }); }, { type: 'Error', message: 'the handler threw something that cannot be described' }],
   ])('a handler that %s has failed with that, and may be tried again', async (_what, handler, { type, message }) => {
-    expect(await run(handler)).toEqual({ ok: false, retryable: true, error: { type, message: expect.stringMatching(message) } });
+    expect(await run(handler)).toMatchObject({ ok: false, retryable: true, error: { type, message: expect.stringMatching(message) } });
+  });
+
+  test('a handler of ours that could not begin says so', async () => {
+    const outcome = await run(() => { throw new NotStarted({ type: 'TooManyRequestsException', message: 'Rate Exceeded.' }); });
+    expect(outcome).toEqual({ ok: false, retryable: true, isStarted: false, error: { type: 'TooManyRequestsException', message: 'Rate Exceeded.' } });
   });
 
   test.each([[false, false], [true, true], [undefined, true], [0, true], ['false', true]])('an error whose "retryable" is %p is retryable: %p', async (retryable, expected) => {
     const outcome = await run(() => { throw Object.assign(new Error('no such picture'), { retryable }); });
-    expect(outcome).toEqual({ ok: false, retryable: expected, error: { type: 'Error', message: 'no such picture' } });
+    expect(outcome).toMatchObject({ ok: false, retryable: expected, error: { type: 'Error', message: 'no such picture' } });
   });
 
   test.each<[string, TaskHandlerFunction, { type: string; message: RegExp }]>([
@@ -78,7 +91,18 @@ describe('runHandler', () => {
     ['has a number without end', () => 10n, { type: 'TypeError', message: /BigInt/ }],
     ['fails to become JSON', () => ({ toJSON: () => { throw new RangeError('no'); } }), { type: 'RangeError', message: /^no$/ }],
     ['is too large', () => 'x'.repeat(MAX_PAYLOAD_BYTES - 1), { type: 'ResultTooLarge', message: new RegExp(`has ${MAX_PAYLOAD_BYTES + 1} bytes as JSON, and may have ${MAX_PAYLOAD_BYTES};`) }],
+    ['is nested too deep', () => JSON.parse('['.repeat(MAX_JSON_DEPTH + 1) + ']'.repeat(MAX_JSON_DEPTH + 1)), { type: 'ResultTooDeep', message: /^the result is nested deeper than 100 levels, / }],
   ])('a result that %s is a failure for good: it would be the same again', async (_what, handler, { type, message }) => {
-    expect(await run(handler)).toEqual({ ok: false, retryable: false, error: { type, message: expect.stringMatching(message) } });
+    expect(await run(handler)).toMatchObject({ ok: false, retryable: false, error: { type, message: expect.stringMatching(message) } });
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['an error', new Error('no picture'), expect.stringMatching(/^Error: no picture\n {4}at /)],
+    ['an error with an endless message', new Error('x'.repeat(10_000)), expect.stringMatching(/^Error: x{8185}$/)],
+    ['a text', 'no picture', undefined],
+    ['an error whose stack is none', Object.assign(new Error('no picture'), { stack: 7 }), undefined],
+    ['an error whose stack throws', Object.defineProperty(new Error('no picture'), 'stack', { get: () => { throw new Error('no'); } }), undefined],
+  ])('of %s that is thrown, the log gets the stack', async (_what, thrown, stack) => {
+    expect(await run(() => { throw thrown; })).toMatchObject({ ok: false, error: { message: expect.any(String) }, stack });
   });
 });

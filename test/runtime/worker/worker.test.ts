@@ -2,18 +2,19 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Task, TaskContext, TaskHandlerFunction } from '../../../handler';
 import { cancelTask } from '../../../runtime/core/cancel';
 import { readPayload } from '../../../runtime/core/payload';
-import type { Item } from '../../../runtime/core/ports';
+import type { Item, Remaining } from '../../../runtime/core/ports';
 import { readRecord } from '../../../runtime/core/read';
 import { claimTask } from '../../../runtime/core/run';
 import type { StepOutcome } from '../../../runtime/core/step';
 import type { TaskRecord } from '../../../runtime/core/task-record';
+import { NotStarted } from '../../../runtime/worker/not-started';
 import { loadUserHandler } from '../../../runtime/worker/user-handler';
 import type { WorkerOptions } from '../../../runtime/worker/worker';
 import { Worker } from '../../../runtime/worker/worker';
-import { CANCELLATION_POLL_MS, LEASE_GRACE_MS, MAX_HIDE_MS } from '../../../src/contract';
+import { CANCELLATION_POLL_MS, LEASE_GRACE_MS, LEAST_RUN_MS, MAX_HIDE_MS, TIMEOUT_GRACE_MS, TIMEOUT_SIGNAL_MS } from '../../../src/contract';
 import { alteredStore, throttled } from '../../support/altered-store';
 import { LossyStore } from '../../support/lossy-store';
-import { dispatchMessage, messageOf, QUEUE_URL, RecordedQueue, withAttributes } from '../../support/messages';
+import { dispatchMessage, messageOf, QUEUE_ARN, QUEUE_URL, RecordedQueue, withAttributes } from '../../support/messages';
 import type { MemoryPorts } from '../../support/ports';
 import { memoryPorts, TABLE } from '../../support/ports';
 import { created } from '../../support/tasks';
@@ -49,12 +50,21 @@ const alter = async (record: TaskRecord, attributes: Item): Promise<TaskRecord> 
   return stored(record);
 };
 
+const workerOf = (handler: TaskHandlerFunction, options: Partial<WorkerOptions> = {}): Worker => new Worker({
+  ports, claims: ports.store, queue, policy: POLICY, taskTypes: [TASK_TYPE], handler, logger, metrics, exit: () => undefined, ...options,
+});
+
+/** How long an invocation has left that began now. */
+const countdown = (): Remaining => {
+  const end = ports.clock.now() + REMAINING_MS;
+  return { getRemainingTimeInMillis: () => end - ports.clock.now() };
+};
+
 /** Lets a worker take messages in, and returns which of them go back to the queue. */
 const receive = async (
   handler: TaskHandlerFunction, messages: SQSRecord[], options: Partial<WorkerOptions> = {}, remaining = REMAINING_MS,
 ): Promise<string[]> => {
-  const worker = new Worker({ ports, claims: ports.store, queue, policy: POLICY, taskTypes: [TASK_TYPE], handler, logger, metrics, ...options });
-  const answer = await worker.work({ Records: messages }, { getRemainingTimeInMillis: () => remaining });
+  const answer = await workerOf(handler, options).work({ Records: messages }, { getRemainingTimeInMillis: () => remaining });
   return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 };
 
@@ -67,6 +77,7 @@ const work = async (handler: TaskHandlerFunction, record: TaskRecord, options?: 
   return hidden === undefined ? 'returned' : `hidden for ${hidden} s`;
 };
 
+const notBegun: TaskHandlerFunction = () => { throw new NotStarted({ type: 'TooManyRequestsException', message: 'Rate Exceeded.' }); };
 const fails: TaskHandlerFunction = () => { throw new Error('no picture'); };
 const failsForGood: TaskHandlerFunction = () => { throw Object.assign(new Error('no picture'), { retryable: false }); };
 /** A handler that a test can see never ran. */
@@ -171,6 +182,7 @@ describe('the end of a run is counted and logged:', () => {
   test.each<[string, TaskHandlerFunction, string[], Item]>([
     ['COMPLETED', () => 1, ['Completed', 'TotalTime'], { level: 'INFO', message: 'task completed' }],
     ['RETRYING', fails, ['Retried'], { level: 'WARN', message: 'attempt failed, another follows', error_type: 'Error', error_message: 'no picture' }],
+    ['given back', notBegun, [], { level: 'WARN', message: 'task given back: its run could not begin', error_type: 'TooManyRequestsException', error_message: 'Rate Exceeded.' }],
     ['FAILED', failsForGood, ['Failed', 'TotalTime'], { level: 'ERROR', message: 'task failed', error_type: 'Error', error_message: 'no picture' }],
     ['CANCELLED', cancelled, ['Cancelled', 'TotalTime'], { level: 'INFO', message: 'task cancelled', error_message: 'stopped' }],
     ['refused', overtaken, ['LeaseLost'], { level: 'WARN', message: 'outcome refused: the claim is no longer the task\'s', status: 'IN_PROGRESS' }],
@@ -205,6 +217,19 @@ describe('the end of a run is counted and logged:', () => {
   });
 });
 
+describe('a run that did not begin', () => {
+  test.each([[POLICY], [AT_MOST_ONCE]])('costs no attempt, and its message comes back when the next one is due: %j', async (policy) => {
+    halveWaits();
+    const record = await alter(await create(), { max_attempts: 1, attempt_limit: 1 });
+    expect(await work(notBegun, record, { policy })).toBe('hidden for 5 s');
+    expect(await stored(record)).toMatchObject({ status: 'RETRYING', attempt: 1, attempt_limit: 2, error: { type: 'TooManyRequestsException', message: 'Rate Exceeded.' } });
+
+    ports.clock.advance(RETRY_DELAY_MS);
+    expect(await work(notes, record, { policy })).toBe('deleted');
+    expect(await stored(record)).toMatchObject({ status: 'COMPLETED', attempt: 2 });
+  });
+});
+
 describe('an error', () => {
   test.each([[1, 5], [2, 10], [3, 20]])('of attempt %d hides the message until the next attempt, %d s at half the longest wait', async (attempt, seconds) => {
     halveWaits();
@@ -217,6 +242,12 @@ describe('an error', () => {
     halveWaits();
     await receive(fails, [dispatchMessage(await create(), 'm-1')]);
     expect(queue.requests).toEqual([{ QueueUrl: QUEUE_URL, ReceiptHandle: 'receipt of m-1', VisibilityTimeout: 5 }]);
+  });
+
+  test('hides its message in the queue of the lane that it came from', async () => {
+    const message = { ...dispatchMessage(await create(), 'm-1'), eventSourceARN: `${QUEUE_ARN}-bulk` };
+    await receive(fails, [message, dispatchMessage(await create(), 'm-2')]);
+    expect(queue.requests.map(({ QueueUrl }) => QueueUrl)).toEqual([`${QUEUE_URL}-bulk`, QUEUE_URL]);
   });
 
   test.each([
@@ -656,8 +687,283 @@ test('what is wrong with a message is nothing to its neighbours in a batch', asy
 
 test('a message that comes when the invocation is nearly over goes back, and costs no attempt', async () => {
   const record = await create();
-  expect(await receive(notes, [dispatchMessage(record)], {}, 999)).toHaveLength(1);
+  expect(await receive(notes, [dispatchMessage(record)], {}, LEAST_RUN_MS - 1)).toHaveLength(1);
   expect(handled).toEqual([]);
   expect(await stored(record)).toEqual(record);
   expect(logger.messages()).toEqual(['message returned: there is no time left to run its task']);
+});
+
+describe('a batch', () => {
+  /** Handlers that wait until they are told to end, by their tasks. */
+  const running = new Map<string, () => void>();
+  const waits: TaskHandlerFunction = async ({ id }) => {
+    await new Promise<void>((resolve) => running.set(id, resolve));
+    running.delete(id);
+  };
+  const several = async (count: number): Promise<TaskRecord[]> => Promise.all(Array.from({ length: count }, async () => create()));
+  const statuses = async (records: TaskRecord[]): Promise<string[]> => Promise.all(records.map(async (record) => (await stored(record)).status));
+  beforeEach(() => running.clear());
+
+  test('runs its tasks one after the other, each claimed when its turn has come', async () => {
+    const records = await several(3);
+    const done = receive(waits, records.map((record) => dispatchMessage(record)));
+    for (const record of records) {
+      await pass(0);
+      expect([...running.keys()]).toEqual([record.id]);
+      expect((await stored(record)).attempt).toBe(1);
+      running.get(record.id)!();
+    }
+    expect(await done).toEqual([]);
+    expect(await statuses(records)).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED']);
+  });
+
+  test('runs as many at once as it is told to', async () => {
+    const records = await several(4);
+    const done = receive(waits, records.map((record) => dispatchMessage(record)), { parallelism: 2 });
+    await pass(0);
+    expect([...running.keys()]).toEqual(records.slice(0, 2).map(({ id }) => id));
+    expect(await statuses(records)).toEqual(['IN_PROGRESS', 'IN_PROGRESS', 'CREATED', 'CREATED']);
+    running.get(records[1].id)!();
+    await pass(0);
+    expect([...running.keys()]).toEqual([records[0].id, records[2].id]);
+    for (const { id } of [records[0], records[2]]) running.get(id)!();
+    await pass(0);
+    running.get(records[3].id)!();
+    expect(await done).toEqual([]);
+  });
+
+  test('gives each of its messages its own verdict, in whatever order they end', async () => {
+    const [good, failing, late] = await several(3);
+    await alter(late, { not_before: ports.clock.now() + 60_000 });
+    const handler: TaskHandlerFunction = async (task, context) => (task.id === failing.id ? fails(task, context) : waits(task, context));
+    const done = receive(handler, [good, failing, late].map((record) => dispatchMessage(record)), { parallelism: 10 });
+    await pass(0);
+    expect((await stored(failing)).status).toBe('RETRYING');
+    running.get(good.id)!();
+    expect(await done).toEqual([failing, late].map(messageOf));
+    expect(await statuses([good, failing, late])).toEqual(['COMPLETED', 'RETRYING', 'CREATED']);
+  });
+
+  test('of which a task has two messages runs it once', async () => {
+    const record = await create();
+    const done = receive(waits, [dispatchMessage(record, 'm-1'), dispatchMessage(record, 'm-2')], { parallelism: 2 });
+    await pass(0);
+    running.get(record.id)!();
+    expect(await done).toEqual([]);
+    expect((await stored(record)).attempt).toBe(1);
+  });
+
+  test('gives back what cannot begin in the time that is left: it costs no attempt', async () => {
+    const records = await several(3);
+    const worker = workerOf(() => ports.clock.advance(15_000));
+    const { batchItemFailures } = await worker.work({ Records: records.map((record) => dispatchMessage(record)) }, countdown());
+    expect(batchItemFailures).toEqual([{ itemIdentifier: messageOf(records[2]) }]);
+    expect(await stored(records[2])).toEqual(records[2]);
+  });
+});
+
+describe('a task\'s time-out', () => {
+  test('is how long its run may take: then its signal is aborted, as it is told before', async () => {
+    const record = await create();
+    const seen: unknown[] = [];
+    await work(async (_task, { signal, remainingTime }) => {
+      seen.push(remainingTime(), signal.aborted);
+      await pass(5000);
+      seen.push(remainingTime(), signal.aborted);
+      throw signal.reason;
+    }, record, { taskTimeout: 5000 });
+    expect(seen).toEqual([5000, false, 0, true]);
+    expect(await stored(record)).toMatchObject({ status: 'RETRYING', error: { type: 'TimeoutError', message: 'the run\'s time of 5.0 s is over' } });
+  });
+
+  test('of a run that may take as long as its invocation comes a second before that', async () => {
+    const aborted: boolean[] = [];
+    await work(async (_task, { signal }) => {
+      await pass(REMAINING_MS - TIMEOUT_SIGNAL_MS - 1);
+      aborted.push(signal.aborted);
+      await pass(1);
+      aborted.push(signal.aborted);
+    }, await create());
+    expect(aborted).toEqual([false, true]);
+  });
+
+  test.each([
+    ['is too long for what the invocation has left', 27_000, 27_999, 'returned', 0],
+    ['just fits', 27_000, 28_000, 'deleted', 1],
+    ['is very short: a run is still not begun for less than any needs', 100, LEAST_RUN_MS - 1, 'returned', 0],
+  ])('that %s', async (_what, taskTimeout, remaining, fate, attempt) => {
+    const record = await create();
+    const returned = await receive(notes, [dispatchMessage(record)], { taskTimeout }, remaining);
+    expect(returned).toHaveLength(fate === 'returned' ? 1 : 0);
+    expect(handled).toHaveLength(attempt);
+    expect((await stored(record)).attempt).toBe(attempt);
+  });
+});
+
+describe('a run that goes on although its time is over', () => {
+  const never: TaskHandlerFunction = async () => new Promise(() => undefined);
+  let exits: number;
+  beforeEach(() => { exits = 0; });
+  const exit = (): void => { exits += 1; };
+  /** Lets a worker take messages in until it gives the run up. */
+  const giveUp = async (handler: TaskHandlerFunction, records: TaskRecord[], options: Partial<WorkerOptions> = {}): Promise<unknown> => {
+    const event = { Records: records.map((record) => dispatchMessage(record)) };
+    const done = workerOf(handler, { exit, ...options }).work(event, countdown()).then(() => 'returned', (error) => error.message);
+    await pass(0);
+    await pass(REMAINING_MS - TIMEOUT_SIGNAL_MS);
+    await pass(TIMEOUT_GRACE_MS);
+    return done;
+  };
+
+  test('has failed, and may be tried again; its process ends', async () => {
+    const record = await create();
+    expect(await giveUp(never, [record])).toBe('the process ends: the code of a run goes on although its time is over');
+    expect(exits).toBe(1);
+    expect(await stored(record)).toMatchObject({
+      status: 'RETRYING',
+      attempt: 1,
+      error: { type: 'TimeoutError', message: expect.stringMatching(/^the run was still going on after 29\.5 s, although it was told to stop: /) },
+    });
+    expect(queue.requests).toHaveLength(1);
+    expect(metrics.names()).toEqual(['Started', 'WaitTime', 'RunTime', 'Retried']);
+    expect(ports.clock.sleeping).toBe(0);
+  });
+
+  test('is not followed by another: no other task meets its code', async () => {
+    const records = [await create(), await create()];
+    await giveUp(never, records);
+    expect(exits).toBe(1);
+    expect(await stored(records[1])).toEqual(records[1]);
+  });
+
+  test('is waited out by those beside it, which are recorded as ever', async () => {
+    const [stuck, slow, later] = [await create(), await create(), await create()];
+    const handler: TaskHandlerFunction = async ({ id }, { signal }) => new Promise((resolve) => {
+      if (id === slow.id) signal.addEventListener('abort', () => resolve('in time'));
+    });
+    await giveUp(handler, [stuck, slow, later], { parallelism: 2 });
+    expect(exits).toBe(1);
+    expect(await stored(stuck)).toMatchObject({ status: 'RETRYING' });
+    expect(await stored(slow)).toMatchObject({ status: 'COMPLETED', result: '"in time"' });
+    expect((await stored(later)).attempt).toBe(0);
+  });
+
+  test('lets no run begin whose claim was under way when it was given up: that task is given back, and spends no attempt', async () => {
+    const [stuck, late] = [await create(), await create()];
+    const claims = alteredStore(ports.store, {
+      update: async (input) => {
+        if (input.Key!.id === late.id) await ports.clock.sleep(6000);
+        return ports.store.update(input);
+      },
+    });
+    const handler: TaskHandlerFunction = async ({ id }) => {
+      handled.push(id);
+      return new Promise(() => undefined);
+    };
+    const done = workerOf(handler, { exit, claims, parallelism: 2, taskTimeout: 5000 })
+      .work({ Records: [stuck, late].map((record) => dispatchMessage(record)) }, countdown())
+      .catch((error) => error.message);
+    await pass(0);
+    await pass(5000);
+    await pass(TIMEOUT_GRACE_MS);
+    await pass(500);
+    expect(await done).toMatch(/^the process ends/);
+    expect(handled).toEqual([stuck.id]);
+    expect(await stored(late)).toMatchObject({ status: 'RETRYING', error: { type: 'ProcessEnds' } });
+    expect((await stored(late)).attempt_limit).toBe(POLICY.maxAttempts + 1);
+  });
+
+  test('cannot report or create anything any more', async () => {
+    const contexts: TaskContext[] = [];
+    const record = await create();
+    await giveUp(async (_task, context) => {
+      contexts.push(context);
+      return new Promise(() => undefined);
+    }, [record], { creator: { create: async () => [{ status: 201, id: 'child' }] } });
+    const before = await stored(record);
+    const [context] = contexts;
+    await context.progress(99);
+    expect(await context.heartbeat()).toBe(false);
+    await expect(context.createTask({ task_type: 'crop', data: 1 })).rejects.toThrow('the run has ended');
+    expect(await stored(record)).toEqual(before);
+  });
+
+  test('of a task that was cancelled is cancelled', async () => {
+    const record = await create();
+    await giveUp(async (task) => {
+      await cancelTask(ports, await stored(task));
+      return new Promise(() => undefined);
+    }, [record]);
+    expect(await stored(record)).toMatchObject({ status: 'CANCELLED' });
+    expect(exits).toBe(1);
+  });
+
+  test('ends its process also when that cannot be recorded', async () => {
+    const record = await create();
+    expect(await giveUp(never, [record], { ports: { ...ports, store: alteredStore(ports.store, { update: throttled }) } })).toMatch(/^the process ends/);
+    expect(exits).toBe(1);
+  });
+});
+
+describe('the context', () => {
+  test('of a run reports its progress, and its heartbeat', async () => {
+    const record = await create();
+    const seen: unknown[] = [];
+    await work(async (task, { progress, heartbeat }) => {
+      await progress(50, 'half');
+      seen.push((await stored(task)).progress, await heartbeat());
+    }, record);
+    expect(seen).toEqual([{ percent: 50, message: 'half' }, true]);
+    expect(await stored(record)).not.toHaveProperty('progress');
+  });
+
+  test('of a run whose task is cancelled says so with the next progress', async () => {
+    const record = await create();
+    await work(async (task, { progress, signal }) => {
+      await cancelTask(ports, await stored(task));
+      await progress(50);
+      signal.throwIfAborted();
+    }, record);
+    expect(await stored(record)).toMatchObject({ status: 'CANCELLED', error: { type: 'AbortError', message: 'the task was cancelled' } });
+  });
+
+  test('of a run creates children, which know their parent', async () => {
+    const requests: unknown[] = [];
+    const creator = {
+      create: async (text: string) => {
+        const asked: unknown[] = JSON.parse(text);
+        requests.push(...asked);
+        return asked.map((_, index) => ({ status: 201, id: `child ${index}` }));
+      },
+    };
+    const record = await create();
+    await work(async (_task, { createTask, createTasks }) => {
+      const [first, others] = await Promise.all([createTask({ task_type: 'crop', data: 1 }), createTasks([{ task_type: 'crop', data: 2, key: 'two' }])]);
+      return [first, ...others];
+    }, record, { creator });
+    expect(requests).toEqual([
+      { task_type: 'crop', data: 1, parent_id: record.id, parent_created_time: record.created_time, idempotency_key: '#1' },
+      { task_type: 'crop', data: 2, parent_id: record.id, parent_created_time: record.created_time, idempotency_key: 'key:two' },
+    ]);
+    expect((await stored(record)).result).toBe('["child 0","child 1"]');
+  });
+
+  test('of a run that may create no tasks says why', async () => {
+    const record = await create();
+    await work(async (_task, { createTask }) => createTask({ task_type: 'crop', data: 1 }), record);
+    expect(await stored(record)).toMatchObject({ status: 'RETRYING', error: { message: expect.stringMatching(/^this worker may not create tasks: /) } });
+  });
+});
+
+test('a task that another created knows its parent', async () => {
+  const record = await alter(await create(), { parent_id: 'parent', depth: 1 });
+  await work((task) => task.parent_id, record);
+  expect((await stored(record)).result).toBe('"parent"');
+});
+
+test('a stack is in the log of its failure, and not in the record', async () => {
+  const record = await create();
+  await work(failsForGood, record);
+  expect(logger.lines.at(-1)).toMatchObject({ message: 'task failed', error_stack: expect.stringMatching(/^Error: no picture\n {4}at /) });
+  expect((await stored(record)).error).toEqual({ type: 'Error', message: 'no picture' });
 });

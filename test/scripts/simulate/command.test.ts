@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { resultOf, runnerOf, VIOLATION } from './results';
 import { mutantsExitCode, simulateCommand } from '../../../scripts/simulate/command';
 import { tryMutants, verdictText, type Verdict } from '../../../scripts/simulate/mutant-campaign';
@@ -64,6 +67,27 @@ describe('a campaign', () => {
     const simulators = violating(({ scenario }) => scenario === 'post-and-read');
     await expect(simulateCommand({ ...ASKED, seed: 1, runs: 1, scenario: 'recipe' }, simulators)).resolves.toBe(1);
     expect(printed).toContain('npm run simulate -- --scenario post-and-read --seed 1 --runs 1 --trace');
+  });
+
+  test('writes its figures where it is told to', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
+    const json = join(folder, 'out.json');
+    try {
+      await simulateCommand({ ...ASKED, seed: 3, runs: 2, scenario: 'storm', json }, violating(({ seed }) => seed === 4));
+      expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
+        seed: 3,
+        runs: 2,
+        violations: 1,
+        tasks_by_lane: { default: 2 },
+        tasks_by_generation: { 0: 2 },
+        batches_by_size: { 1: 2 },
+        firings: 0,
+        violated: { 'one claim settles': 1 },
+        scenarios: { storm: { runs: 2, tasks: 2, violations: 1 } },
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('has a fresh seed each time, unless it is given one', async () => {

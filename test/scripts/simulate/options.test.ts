@@ -1,8 +1,8 @@
 import { parseOptions } from '../../../scripts/simulate/options';
 
 test('every option is read', () => {
-  expect(parseOptions(['--seed', '0', '--runs', '12', '--scenario', 'storm', '--without', 'expiry', '--trace']))
-    .toEqual({ seed: 0, runs: 12, scenario: 'storm', without: 'expiry', mutants: false, trace: true });
+  expect(parseOptions(['--seed', '0', '--runs', '12', '--scenario', 'storm', '--without', 'expiry', '--trace', '--json', 'out.json']))
+    .toEqual({ seed: 0, runs: 12, scenario: 'storm', without: 'expiry', mutants: false, trace: true, json: 'out.json' });
   expect(parseOptions(['--mutants', '--seed=3'])).toMatchObject({ mutants: true, seed: 3 });
   expect(parseOptions([])).toEqual({ mutants: false, trace: false });
 });

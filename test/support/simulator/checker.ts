@@ -1,19 +1,31 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Batch } from './batch-rules';
+import { BatchRules, isAlone } from './batch-rules';
 import { dispatchBound, dispatchesOf, messageBound } from './bounds';
+import { ChildRules } from './child-rules';
+import type { ClaimOptions } from './claim-rules';
 import { ClaimRules } from './claim-rules';
+import { CreationRules } from './creation-rules';
 import type { AcceptedWrite } from './dynamodb';
 import type { Faults } from './faults';
+import type { Firing } from './firing';
+import { FiringRules } from './firing-rules';
 import type { Happening } from './history';
 import { nameOf, printHappenings } from './history';
 import type { Invocation } from './invocation';
+import { LaneRules } from './lane-rules';
+import type { MappingWatch } from './mapping';
 import { Observer } from './observer';
-import type { HttpRequest } from './requests';
+import type { CreateRequest, DirectCall, HttpRequest } from './requests';
+import { runAtOf } from './requests';
 import { isTerminal, TaskState } from './task-state';
 import { DAY, SECOND } from './time';
+import { TimeRules } from './time-rules';
 import { checkWatch } from './watch-rule';
 import type { World } from './world';
 import type { Task } from '../../../handler';
-import type { Item } from '../../../runtime/core/ports';
-import { ROUTE } from '../../../src/contract';
+import type { CreateAnswer, Item } from '../../../runtime/core/ports';
+import { MESSAGE_ATTRIBUTE, ROUTE } from '../../../src/contract';
 
 export interface Violation {
   /** What does not hold, in a few words. */
@@ -31,23 +43,72 @@ export type Violate = (state: TaskState, invariant: string, detail: string) => v
 /** A task that may still run needs so much time before its deadline to be sure of it. */
 const TIME_TO_RUN_MS = 6 * 3600 * SECOND;
 
-export interface CheckerOptions {
+export interface CheckerOptions extends ClaimOptions {
   /** Task types whose runs are never repeated. */
   readonly onceTypes: ReadonlySet<string>;
   readonly watchBuckets: number;
   /** No fault of any kind is possible. */
   readonly isCalm: boolean;
-  readonly defaultMaxAttempts: number;
+  /** How many invocations have tasks of a lane at most. */
+  readonly concurrencyOf: (lane: string) => number;
 }
 
 /** Holds what happens against the invariants of the design; of the rules that bring these about, it knows nothing. */
 export class Checker extends Observer {
   public readonly violations: Violation[] = [];
+  public readonly batches: BatchRules;
+  public readonly timeOuts: TimeRules;
+  public readonly children: ChildRules;
+  public readonly firings: FiringRules;
+  private readonly creations: CreationRules;
   private readonly claimRules: ClaimRules;
+  private readonly laneRules: LaneRules;
+  /** The tasks of the batches under way, by the ids of their messages. */
+  private readonly underWay = new Map<Invocation, Batch>();
 
   public constructor(world: World, private readonly faults: Faults, private readonly options: CheckerOptions) {
     super(world);
-    this.claimRules = new ClaimRules(world, this.violate, options.defaultMaxAttempts);
+    this.batches = new BatchRules(this.violate);
+    this.timeOuts = new TimeRules(this.violate);
+    this.children = new ChildRules(this.violate, this.tasks);
+    this.firings = new FiringRules(this.violate);
+    this.creations = new CreationRules(this.violate, this.tasks, this.children, this.firings);
+    this.claimRules = new ClaimRules(world, this.violate, options);
+    this.laneRules = new LaneRules(this.violate, options.concurrencyOf);
+  }
+
+  /** Follows the invocations that a lane's queue feeds. */
+  public watchWorker(lane: string): MappingWatch {
+    return {
+      onBegin: (invocation, messages) => {
+        const batch = this.tasksOf(messages);
+        this.underWay.set(invocation, batch);
+        this.laneRules.onBegin(invocation, lane, [...batch.values()]);
+        this.batches.onBegin(messages);
+      },
+      onEnd: (invocation, outcome) => {
+        const batch = this.underWay.get(invocation);
+        // Its process ended before it began.
+        if (!batch) return;
+        this.underWay.delete(invocation);
+        this.laneRules.onEnd(invocation);
+        this.batches.onEnd(invocation, outcome, batch);
+        this.timeOuts.onInvocationEnd(invocation, outcome, batch.values());
+        if (outcome.kind === 'returned') this.checkStarted(invocation, batch);
+      },
+    };
+  }
+
+  private tasksOf(messages: readonly SQSRecord[]): Batch {
+    return new Map(messages.flatMap(({ messageId, messageAttributes }) => {
+      const state = this.tasks.get(messageAttributes[MESSAGE_ATTRIBUTE.taskId].stringValue!);
+      return state ? [[messageId, state]] : [];
+    }));
+  }
+
+  public override onWrite(write: AcceptedWrite): TaskState | undefined {
+    this.creations.onPayload(write);
+    return super.onWrite(write);
   }
 
   public override onStart(invocation: Invocation, task: Task): void {
@@ -56,10 +117,22 @@ export class Checker extends Observer {
     if (!state) return;
     state.startsSinceRetry += 1;
     this.claimRules.checkStart(state, invocation, task);
+    this.timeOuts.onStart(state, invocation);
     if (JSON.stringify(task.data) !== state.data) this.violate(state, 'a handler gets what its client posted', `it got ${JSON.stringify(task.data)?.slice(0, 200)}`);
     if (this.options.onceTypes.has(task.task_type) && state.startsSinceRetry > 1) {
       this.violate(state, 'an at-most-once task never starts twice', `it started ${state.startsSinceRetry} times since its creation or last retry`);
     }
+  }
+
+  public override onNotBegun(invocation: Invocation, taskId: string): void {
+    super.onNotBegun(invocation, taskId);
+    const own = this.tasks.get(taskId)?.claimsOf.get(invocation.number);
+    if (own) own.isNotBegun = true;
+  }
+
+  public override onCodeEnd(invocation: Invocation, taskId: string): void {
+    const state = this.tasks.get(taskId);
+    if (state) this.timeOuts.onCodeEnd(state, invocation);
   }
 
   public override onAnswer(invocation: Invocation, request: HttpRequest, status: number | undefined, body: string): void {
@@ -81,11 +154,32 @@ export class Checker extends Observer {
     }
   }
 
+  public override onChildren(parentId: string, children: readonly CreateRequest[], ids: readonly string[]): void {
+    this.children.onChildren(parentId, children, ids);
+  }
+
+  public override onFired(firing: Firing): void {
+    this.firings.onFired(firing);
+  }
+
+  public override onDirectAnswer(invocation: Invocation, call: DirectCall, answers: readonly CreateAnswer[] | undefined): void {
+    super.onDirectAnswer(invocation, call, answers);
+    for (const answer of answers ?? []) {
+      if (answer.status === 500 && invocation.faults === 0) {
+        this.violate(new TaskState('(none)'), 'no request fails for a reason of ours', `a task was not created without a fault: ${JSON.stringify(answer)} ${printErrors(invocation)}`);
+      }
+    }
+    if (!answers) return;
+    this.children.onAnswer(call, answers, this.world.now());
+    this.firings.onAnswer(call, answers);
+  }
+
   /** A worker's invocation has come to its end. */
-  public onWorkerEnd(invocation: Invocation): void {
+  private checkStarted(invocation: Invocation, batch: Batch): void {
     for (const id of invocation.lastAnswers.keys()) {
       const state = this.tasks.get(id);
-      if (state) this.claimRules.checkEnd(state, invocation);
+      // Of two messages for the same task, nobody knows whose answer was the last.
+      if (state && (invocation.faults === 0 || isAlone(state, batch))) this.claimRules.checkEnd(state, invocation);
     }
   }
 
@@ -107,16 +201,21 @@ export class Checker extends Observer {
       const { item } = state;
       if (!item || state.isGone || isTerminal(item)) continue;
       const needed = Math.max(now, item.watch_time ?? 0, item.not_before ?? 0, item.lease_until ?? 0) + TIME_TO_RUN_MS;
-      const isPossible = item.deadline > needed && (item.ttl === undefined || item.ttl * SECOND > needed);
+      // A request to create it that stood still for hours may have come after its deletion, which took the payload along.
+      const isWhole = item.data_ref === undefined || this.creations.hasPayload(item.data_ref);
+      const isPossible = isWhole && item.deadline > needed && (item.ttl === undefined || item.ttl * SECOND > needed);
       const attemptsLeft = state.claimsSinceRetry < (item.max_attempts ?? this.options.defaultMaxAttempts);
       const mayRunAgain = state.claimsSinceRetry === 0 || !(this.options.onceTypes.has(item.task_type) || state.claim?.isBare);
-      state.mustComplete = isPossible && attemptsLeft && mayRunAgain && state.cancelledAt === undefined;
+      // A loop of tasks ends with one that is refused its child.
+      const isLoop = state.data?.includes('"endless"');
+      state.mustComplete = !isLoop && isPossible && attemptsLeft && mayRunAgain && state.cancelledAt === undefined;
       this.note(state.id, undefined, () => `faults are over${state.mustComplete ? '; it may run, so it has to' : ''}`);
     }
   }
 
   public onEnd(): void {
     for (const state of this.tasks.values()) this.checkEnd(state);
+    this.firings.checkEnd();
   }
 
   private checkEnd(state: TaskState): void {
@@ -150,8 +249,8 @@ export class Checker extends Observer {
   }
 
   private checkCalm(state: TaskState): void {
-    if (state.runs !== 1 || state.messages !== 1) {
-      this.violate(state, 'without faults every handler runs once', `it ran ${state.runs} times, for ${state.messages} messages`);
+    if (state.runs !== 1 || state.claims !== 1 || state.messages !== 1) {
+      this.violate(state, 'without faults every handler runs once', `it ran ${state.runs} times, of ${state.claims} claims, for ${state.messages} messages`);
     }
   }
 
@@ -202,7 +301,8 @@ export class Checker extends Observer {
     if (!isRight) this.violate(state, 'a task disappears when it is to', `after ${item.step} it is ${item.status} with ttl ${item.ttl}; its client said ${state.clientTtl}`);
   }
 
-  private checkCreation(state: TaskState, { writer, old, sentAt }: AcceptedWrite, item: Item): void {
+  private checkCreation(state: TaskState, write: AcceptedWrite, item: Item): void {
+    const { writer, old, sentAt } = write;
     if (old && !(old.ttl !== undefined && old.ttl * SECOND <= sentAt + writer!.environment.skew)) {
       this.violate(state, 'a task is created once', `a task that was ${old.status} was overwritten`);
     }
@@ -210,12 +310,11 @@ export class Checker extends Observer {
     state.createdAt ??= this.world.now();
     state.creations += 1;
     state.dispatches = (state.dispatches ?? 0) + item.dispatch;
-    const request = writer!.subject as HttpRequest;
-    const posted = request.body as { data: unknown; ttl?: number };
-    state.runAt = request.runAt;
-    state.data = JSON.stringify(posted.data);
+    const request = this.creations.onCreation(state, write, item);
+    state.runAt = runAtOf(request);
+    state.data = JSON.stringify(request.data);
     state.posted.add(state.data);
-    state.clientTtl = posted.ttl;
+    state.clientTtl = request.ttl;
     state.waitingSince = Math.max(this.world.now(), state.runAt ?? 0);
     state.lastDispatchAt = sentAt;
     this.beginAgain(state);
@@ -234,6 +333,7 @@ export class Checker extends Observer {
   private checkStep(state: TaskState, write: AcceptedWrite, old: Item, item: Item): void {
     this.checkTerminal(state, write, old, item);
     if (item.attempt < old.attempt) this.violate(state, 'attempts never decrease', `${item.step} set attempt from ${old.attempt} to ${item.attempt}`);
+    if (item.lane !== old.lane) this.violate(state, 'a task keeps its lane', `${item.step} set lane from ${old.lane} to ${item.lane}`);
     if (item.dispatch < old.dispatch) this.violate(state, 'dispatches never decrease', `${item.step} set dispatch from ${old.dispatch} to ${item.dispatch}`);
     if (item.step === 'retry') this.retry(state, write);
     state.dispatches! += item.dispatch - old.dispatch;
@@ -243,6 +343,7 @@ export class Checker extends Observer {
       state.wasCancelled = true;
     }
     this.claimRules.checkStep(state, write, old, item);
+    if (write.writer && this.timeOuts.isOutlived(state, write.writer, item)) this.onRunFailed(state.id);
     if (state.cancelledAt !== undefined && item.status === 'FAILED') {
       this.violate(state, 'a cancelled task ends CANCELLED or COMPLETED', `${item.step} made it FAILED after its cancellation was accepted`);
     }

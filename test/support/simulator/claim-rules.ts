@@ -7,7 +7,7 @@ import { printTime, SECOND } from './time';
 import type { World } from './world';
 import type { Task } from '../../../handler';
 import type { Item } from '../../../runtime/core/ports';
-import { TERMINAL_STATUSES } from '../../../src/contract';
+import { LEAST_RUN_MS, TERMINAL_STATUSES } from '../../../src/contract';
 
 /** The steps that only the run may take that holds the task. */
 const REPORTS: readonly string[] = ['progress', 'complete', 'fail', 'retrying', 'cancelled'];
@@ -18,9 +18,15 @@ const TAKEOVERS: readonly string[] = ['dispatch', 'lapse', 'claim'];
 /** The statuses that a report's wanted status may stand for, once the task has it. */
 const SAME_END: Readonly<Record<string, readonly string[]>> = { COMPLETED: ['COMPLETED'], FAILED: ['FAILED', 'RETRYING', 'CANCELLED'] };
 
+export interface ClaimOptions {
+  readonly defaultMaxAttempts: number;
+  /** A worker begins no run that has less time, in milliseconds. */
+  readonly leastTime: number;
+}
+
 /** What must hold of claims, of the reports of those who hold them, and of the starts of handlers. */
 export class ClaimRules {
-  public constructor(private readonly world: World, private readonly violate: Violate, private readonly defaultMaxAttempts: number) {}
+  public constructor(private readonly world: World, private readonly violate: Violate, private readonly options: ClaimOptions) {}
 
   public checkStep(state: TaskState, write: AcceptedWrite, old: Item, item: Item): void {
     const { writer } = write;
@@ -31,6 +37,8 @@ export class ClaimRules {
     if (item.step === 'claim' || isBegunAndEnded) this.checkClaim(state, write, old, item);
     else if (item.attempt !== old.attempt) this.violate(state, 'attempts count claims', `${item.step} changed attempt from ${old.attempt} to ${item.attempt}`);
     if (REPORTS.includes(item.step)) this.checkReport(state, writer, item);
+    if (item.step === 'progress' && !writer.subject) this.checkProgress(state, write);
+    if (item.step === 'retrying' || item.step === 'fail') this.checkRelease(state, old, item);
 
     if (state.claim && item.lease_until !== undefined) {
       state.claim.leaseUntil = item.lease_until;
@@ -51,6 +59,7 @@ export class ClaimRules {
     own.isStarted = true;
     if (now >= own.leaseUntil) this.violate(state, 'a handler starts only before its lease ends', `it started at ${printTime(now)}, after ${printTime(own.leaseUntil)}`);
     if (now >= item.deadline) this.violate(state, 'a handler starts only before the deadline', `it started at ${printTime(now)}, after ${printTime(item.deadline)}`);
+    if (item.ttl !== undefined && now >= item.ttl * SECOND) this.violate(state, 'a handler starts only while its task is there', `it started at ${printTime(now)}, after ${printTime(item.ttl * SECOND)}`);
     if (state.runAt !== undefined && now < state.runAt) this.violate(state, 'a handler starts only when it is due', `it started at ${printTime(now)}, before ${printTime(state.runAt)}`);
     if (task.attempt !== own.attempt) this.violate(state, 'a handler is told its attempt', `it was told ${task.attempt}, and is ${own.attempt}`);
   }
@@ -59,7 +68,8 @@ export class ClaimRules {
   public checkEnd(state: TaskState, invocation: Invocation): void {
     const own = state.claimsOf.get(invocation.number);
     const now = this.world.now() + invocation.environment.skew;
-    const isLate = !own || now >= own.leaseUntil || now >= state.item!.deadline;
+    const { deadline, ttl = Infinity } = state.item!;
+    const isLate = !own || now >= own.leaseUntil - this.options.leastTime || now >= deadline || now >= ttl * SECOND;
     if (isLate || own !== state.claim || !own.isOpen || own.isStarted || invocation.lastAnswers.get(state.id) === 'failed') return;
     this.violate(state, 'a claim that was accepted starts its run', `attempt ${own.attempt} was claimed, and its worker ended without starting it`);
   }
@@ -99,12 +109,12 @@ export class ClaimRules {
     if (old.not_before !== undefined && now < old.not_before) refuse(`it was ${printTime(now)}, before ${printTime(old.not_before)}`);
     if (state.runAt !== undefined && now < state.runAt) refuse(`it was ${printTime(now)}, and it was to start at ${printTime(state.runAt)}`);
     if (old.ttl !== undefined && old.ttl * SECOND <= now) refuse('the task had expired');
-    if (isOurs && now >= item.lease_until) {
+    if (isOurs && now > item.lease_until - LEAST_RUN_MS) {
       this.violate(state, 'a claim that is sent has time left', `attempt ${item.attempt} was claimed at ${printTime(now)} for a lease until ${printTime(item.lease_until)}: it is spent without a run`);
     }
     if (item.attempt !== old.attempt + 1) refuse(`attempt went from ${old.attempt} to ${item.attempt}`);
     this.begin(state, writer!, item);
-    const limit = item.max_attempts ?? this.defaultMaxAttempts;
+    const limit = item.max_attempts ?? this.options.defaultMaxAttempts;
     if (state.claimsSinceRetry > limit) refuse(`it is claim ${state.claimsSinceRetry} of ${limit}`);
   }
 
@@ -127,6 +137,25 @@ export class ClaimRules {
     state.claims += 1;
     state.claimsSinceRetry += 1;
     state.claimsOf.set(request ? request.claim ?? 'bare' : writer.number, claim);
+  }
+
+  /** However often a handler says how far it is, a run writes it once a second at most. */
+  private checkProgress(state: TaskState, { sentAt, repeatedAt }: AcceptedWrite): void {
+    const { claim } = state;
+    if (!claim || repeatedAt !== undefined) return;
+    const { progressAt = -Infinity } = claim;
+    const isLate = sentAt < progressAt;
+    if (!isLate && sentAt - progressAt < SECOND) this.violate(state, 'progress is written once a second', `it was sent ${sentAt - progressAt} ms after the last time`);
+    claim.progressAt = Math.max(sentAt, progressAt);
+  }
+
+  /** What has not begun, and nothing else, is given back: then it is as if it had not been claimed. */
+  private checkRelease(state: TaskState, old: Item, item: Item): void {
+    const { claim } = state;
+    const isGivenBack = item.attempt_limit > old.attempt_limit;
+    if (isGivenBack) state.claimsSinceRetry -= 1;
+    if (isGivenBack && claim?.isStarted) this.violate(state, 'a run that has begun is not given back', `attempt ${claim.attempt} had started`);
+    if (!isGivenBack && claim?.isNotBegun) this.violate(state, 'what has not begun costs no attempt', `attempt ${claim.attempt} counts, after which the task is ${item.status}`);
   }
 
   /** A report must be of the claim that its author made, and nothing may have ended that meanwhile. */

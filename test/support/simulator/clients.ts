@@ -61,11 +61,12 @@ export class Client {
     const runAt = plan.runAfter === undefined ? undefined : Math.ceil((now + plan.runAfter) / SECOND);
     return {
       route: ROUTE.create,
+      role: plan.role,
       idempotencyKey: plan.idempotencyKey,
-      runAt: runAt && runAt * SECOND,
       body: {
         task_type: plan.taskType,
         data: plan.data,
+        ...(plan.lane !== undefined && { lane: plan.lane }),
         ...(plan.ttlAfter !== undefined && { ttl: Math.ceil((Math.max(now, runAt === undefined ? 0 : runAt * SECOND) + plan.ttlAfter) / SECOND) }),
         ...(runAt !== undefined && { run_at: runAt }),
         ...(plan.maxAttempts !== undefined && { max_attempts: plan.maxAttempts }),
@@ -104,13 +105,14 @@ export class Client {
   }
 
   private requestOf(kind: ClientAction['kind'], id: string): HttpRequest {
+    const { role } = this.plan;
     switch (kind) {
-      case 'cancel': return { route: ROUTE.cancel, id };
-      case 'retry': return { route: ROUTE.retry, id };
-      case 'read': return { route: ROUTE.read, id };
-      case 'delete': return { route: ROUTE.remove, id };
+      case 'cancel': return { route: ROUTE.cancel, id, role };
+      case 'retry': return { route: ROUTE.retry, id, role };
+      case 'read': return { route: ROUTE.read, id, role };
+      case 'delete': return { route: ROUTE.remove, id, role };
       case 'post again': return this.posted!;
-      case 'post another': return { ...this.posted!, runAt: undefined, body: { task_type: this.plan.taskType, data: { text: 'another' } } };
+      case 'post another': return { ...this.posted!, body: { task_type: this.plan.taskType, data: { text: 'another' } } };
     }
   }
 

@@ -9,7 +9,8 @@ export const FAULTS = [
   'sqs message repeated', 'sqs message late', 'sqs delete lost', 'sqs visibility refused', 'sqs mapping disabled',
   'lambda crashed', 'lambda throttled', 'lambda frozen', 'lambda handler too long',
   'schedule missed', 'schedule repeated',
-  'handler failed', 'handler failed for good',
+  'firing late', 'firing repeated', 'invocation repeated', 'invocation answer lost',
+  'handler failed', 'handler failed for good', 'handler not begun',
   'client repeated', 'client gone', 'external worker died', 'external worker late',
   'service out',
 ] as const;

@@ -1,12 +1,15 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { ApiFunction } from './api-function';
+import { creatorOf } from './creator';
 import type { Environment } from './environment';
-import type { Queue } from './queue';
-import { TASK_TYPE } from './settings';
+import { DECLARED, TASK_TYPE } from './settings';
 import type { Surroundings } from './surroundings';
 import { userHandler } from './user-handler';
+import type { WorkerQueues } from './worker-queues';
 import { Catalogue } from '../../../runtime/api/catalogue';
-import type { HttpHandler } from '../../../runtime/api/http';
+import { DirectCreation } from '../../../runtime/api/direct-creation';
 import { httpHandler } from '../../../runtime/api/http';
+import { invocationHandler } from '../../../runtime/api/invocation';
 import { TaskApi } from '../../../runtime/api/task-api';
 import type { Ports, TaskMetrics } from '../../../runtime/core/ports';
 import { DeadLetters } from '../../../runtime/dead-letter/dead-letters';
@@ -37,18 +40,20 @@ function portsOf({ world, table }: Surroundings, environment: Environment): Port
   return { store: table.portOf(environment), table: TABLE, clock: environment.clock, random: world.prng };
 }
 
-export function loadApi(surroundings: Surroundings, environment: Environment): HttpHandler {
+export function loadApi(surroundings: Surroundings, environment: Environment): ApiFunction {
   const { retention, deadline, externalLease } = surroundings.settings;
+  const logger = loggerOf(environment);
+  const catalogue = new Catalogue(DECLARED);
   const api = new TaskApi({
     ports: portsOf(surroundings, environment),
     policy: { retention, deadline, externalLease, listBuckets: 1, watchBuckets: WATCH_BUCKETS },
-    catalogue: new Catalogue(Object.values(TASK_TYPE).map((name) => ({ name }))),
-    scope: { from: 'shared' },
-    logger: loggerOf(environment),
+    catalogue,
+    scope: { from: 'iam' },
+    logger,
     metrics: METRICS,
   });
-  const routes = Object.values(ROUTE).filter((route) => api.operations[route] !== undefined);
-  return httpHandler(new Map(routes.map((route) => [route, api.operations[route]])), loggerOf(environment));
+  const http = httpHandler(new Map(Object.values(ROUTE).map((route) => [route, api.operations[route]])), logger);
+  return invocationHandler(http, new DirectCreation({ api, catalogue, logger, metrics: METRICS }));
 }
 
 export function loadPublisher(surroundings: Surroundings, environment: Environment): Publisher {
@@ -56,15 +61,19 @@ export function loadPublisher(surroundings: Surroundings, environment: Environme
   return new Publisher({ ports, topic: surroundings.topic.portOf(environment), topicArn: 'topic', logger: loggerOf(environment), metrics: METRICS });
 }
 
-export function loadWorker(surroundings: Surroundings, environment: Environment, queue: Queue, taskType: string): Worker {
-  const { maxAttempts, retryDelay, maxRetryDelay } = surroundings.settings.worker;
+export function loadWorker(surroundings: Surroundings, environment: Environment, queues: WorkerQueues, taskType: string): Worker {
+  const { maxAttempts, retryDelay, maxRetryDelay, parallelism, taskTimeout } = surroundings.settings.worker;
   return new Worker({
     ports: portsOf(surroundings, environment),
     claims: surroundings.table.portOf(environment, 1),
-    queue: queue.portOf(environment),
+    queue: queues.portOf(environment),
     policy: { maxAttempts, retryDelay, maxRetryDelay, atMostOnce: taskType === TASK_TYPE.once },
     taskTypes: [taskType],
+    parallelism,
+    taskTimeout,
     handler: userHandler(surroundings, environment),
+    creator: creatorOf(surroundings, surroundings.api, environment),
+    exit: () => environment.crash(),
     logger: loggerOf(environment),
     metrics: METRICS,
   });

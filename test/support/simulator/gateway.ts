@@ -1,10 +1,10 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { ApiFunction } from './api-function';
 import type { Faults } from './faults';
 import type { LambdaFunction } from './lambda';
 import type { Observer } from './observer';
 import type { HttpRequest, HttpResponse } from './requests';
 import type { World } from './world';
-import type { HttpHandler } from '../../../runtime/api/http';
 import { httpEvent, lambdaContext } from '../../../scripts/bench/http-events';
 
 /** The HTTP API in front of the api function: it answers for the function when that does not. */
@@ -12,7 +12,7 @@ export class Gateway {
   public constructor(
     private readonly world: World,
     private readonly faults: Faults,
-    private readonly api: LambdaFunction<HttpHandler>,
+    private readonly api: LambdaFunction<ApiFunction>,
     private readonly observer: Observer,
   ) {}
 
@@ -27,9 +27,7 @@ export class Gateway {
       this.world.soon(5, 100, () => answer(isLost ? undefined : response));
     };
     this.api.invoke<APIGatewayProxyStructuredResultV2>(
-      (http, invocation) => http(httpEvent(request.route, { id: request.id, body: request.body, headers: headersOf(request) }), {
-        ...lambdaContext(), getRemainingTimeInMillis: () => invocation.getRemainingTimeInMillis(),
-      }),
+      (handle, invocation) => handle(eventOf(request), { ...lambdaContext(), getRemainingTimeInMillis: () => invocation.getRemainingTimeInMillis() }),
       (outcome, invocation) => {
         if (outcome.kind === 'returned') {
           const { statusCode, body } = outcome.result;
@@ -47,6 +45,8 @@ export class Gateway {
   }
 }
 
-function headersOf({ idempotencyKey }: HttpRequest): Record<string, string> | undefined {
-  return idempotencyKey === undefined ? undefined : { 'idempotency-key': idempotencyKey };
+function eventOf({ route, id, body, role, idempotencyKey }: HttpRequest): unknown {
+  const event = httpEvent(route, { id, body, headers: idempotencyKey === undefined ? undefined : { 'idempotency-key': idempotencyKey } });
+  const iam = { ...(event.requestContext as any).authorizer.iam, userArn: `arn:aws:sts::111122223333:assumed-role/${role ?? 'worker'}/session` };
+  return { ...event, requestContext: { ...event.requestContext, authorizer: { iam } } };
 }

@@ -3,6 +3,8 @@ import type { Violation } from './checker';
 import { runChosen } from './choice';
 import type { ScenarioName } from './scenarios';
 import { SCENARIOS, settingsOf } from './scenarios';
+import type { TaskState } from './task-state';
+import { DEFAULT_LANE } from '../../../src/contract';
 
 export type { ScenarioName, Violation };
 export { SCENARIOS };
@@ -33,6 +35,17 @@ export interface RunResult {
   /** One number a task: how many messages the topic took in for it, and how many it may be at most. */
   readonly messages: readonly number[];
   readonly messageBounds: readonly number[];
+  /** How many tasks had each lane. */
+  readonly lanes: Readonly<Record<string, number>>;
+  /** How many tasks had so many tasks above them: children, children of children. */
+  readonly depths: Readonly<Record<number, number>>;
+  /** How many firings of schedules there were. */
+  readonly firings: number;
+  /** How many batches of a worker had so many messages, and how many of the messages went back without a claim. */
+  readonly batches: Readonly<Record<number, number>>;
+  readonly unclaimed: number;
+  /** How many runs were recorded as failed because they had outlived their time. */
+  readonly timeOuts: number;
   /** The longest virtual time from acceptance, a client's retry or the time to start, to a terminal status, in milliseconds. */
   readonly longestMs: number;
   readonly violations: readonly Violation[];
@@ -41,7 +54,7 @@ export interface RunResult {
 
 /** One run of a scenario: all that happens in it follows from its seed. */
 export async function simulate({ scenario, seed, trace }: RunOptions): Promise<RunResult> {
-  const { observer, faults, violations } = await runChosen(seed, (prng) => settingsOf(scenario, prng));
+  const { observer, checker, faults, violations } = await runChosen(seed, (prng) => settingsOf(scenario, prng));
   const states = observer.states();
   return {
     scenario,
@@ -54,8 +67,23 @@ export async function simulate({ scenario, seed, trace }: RunOptions): Promise<R
     dispatches: states.map(dispatchesOf),
     messages: states.map(({ messages }) => messages),
     messageBounds: states.map(messageBound),
+    lanes: countBy(states, ({ item }) => item?.lane ?? DEFAULT_LANE),
+    depths: countBy(states, ({ item }) => item?.depth ?? 0),
+    firings: checker?.firings.count() ?? 0,
+    batches: checker?.batches.sizes ?? {},
+    unclaimed: checker?.batches.unclaimed ?? 0,
+    timeOuts: checker?.timeOuts.recorded ?? 0,
     longestMs: Math.max(0, ...states.map(({ longest }) => longest)),
     violations,
     ...(trace && { trace: observer.trace(faults.struck) }),
   };
+}
+
+function countBy(states: readonly TaskState[], keyOf: (state: TaskState) => string | number): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const state of states) {
+    const key = keyOf(state);
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
 }

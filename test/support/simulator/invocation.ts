@@ -1,4 +1,5 @@
 import type { Environment } from './environment';
+import type { Subject } from './requests';
 import type { Remaining } from '../../../runtime/core/ports';
 
 /** How an invocation ended for whoever asked for it. */
@@ -19,7 +20,7 @@ export class Invocation<Result = any> implements Remaining {
   /** How the last call about each task ended for its code. */
   public readonly lastAnswers = new Map<string, Answer>();
   /** What its caller sent along for the checker's eyes: the request that it answers. */
-  public subject?: unknown;
+  public subject?: Subject;
   private isAnswered = false;
   private isOver = false;
 

@@ -2,6 +2,7 @@ import { Environment } from './environment';
 import type { Faults } from './faults';
 import { Invocation } from './invocation';
 import type { Outcome } from './invocation';
+import type { Subject } from './requests';
 import { MINUTE } from './time';
 import type { World } from './world';
 
@@ -59,7 +60,7 @@ export class LambdaFunction<Handler> {
   public invoke<Result>(
     run: (handler: Handler, invocation: Invocation<Result>) => Promise<Result>,
     answer: (outcome: Outcome<Result>, invocation?: Invocation<Result>) => void,
-    subject?: unknown,
+    subject?: Subject,
   ): void {
     if (!this.isFree() || this.isThrottled()) {
       this.world.soon(5, 50, () => answer({ kind: 'throttled' }));
@@ -80,7 +81,7 @@ export class LambdaFunction<Handler> {
     warm: Warm<Handler>,
     run: (handler: Handler, invocation: Invocation<Result>) => Promise<Result>,
     answer: (outcome: Outcome<Result>, invocation: Invocation<Result>) => void,
-    subject: unknown,
+    subject: Subject | undefined,
   ): void {
     const { world, options: { timeout } } = this;
     const { environment, handler } = warm;
@@ -92,6 +93,7 @@ export class LambdaFunction<Handler> {
     invocation.subject = subject;
     environment.invocation = invocation;
     environment.resume();
+    if (environment.isDead()) return;
     run(handler, invocation).then(
       (result) => this.end(environment, invocation, { kind: 'returned', result }),
       (error) => this.end(environment, invocation, { kind: 'threw', error }),

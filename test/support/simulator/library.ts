@@ -3,20 +3,19 @@ import { ExternalWorkers } from './external-worker';
 import { loadApi, loadDeadLetters, loadPublisher, loadWatchdog, loadWorker } from './functions';
 import { Queue } from './queue';
 import { Schedule } from './schedule';
-import type { Settings } from './settings';
-import { TASK_TYPE } from './settings';
+import { wireSchedules } from './schedules';
+import type { Settings, WorkerLane } from './settings';
+import { TASK_TYPE, WORKER_LANES } from './settings';
 import type { StreamMapping } from './stream';
 import type { Scene } from './surroundings';
 import { HOUR, MINUTE, SECOND } from './time';
 import { Wiring } from './wiring';
-import { DISPATCHED_STEPS } from '../../../src/contract';
+import { WorkerQueues } from './worker-queues';
+import { DEFAULT_LANE, DISPATCHED_STEPS } from '../../../src/contract';
 
 /** Time-outs of the functions, as the constructs set them, and how many of each run at once. */
 const WATCHDOG = { timeout: MINUTE, concurrency: 2 };
 const DEAD_LETTERS = { timeout: 30 * SECOND, concurrency: 2 };
-
-/** A queue keeps a message hidden for so long beyond its function's time-out. */
-const VISIBILITY_SPARE_MS = 30 * SECOND;
 
 /** The library's promises are checked. */
 export interface CheckedScene extends Scene {
@@ -26,25 +25,22 @@ export interface CheckedScene extends Scene {
 /** Wires the shipped handlers as the constructs do. */
 export function wireLibrary(scene: CheckedScene): Wiring {
   const { world, faults, settings } = scene;
-  const [standard, standardDead] = newQueues(scene, 'standard');
-  const [once, onceDead] = newQueues(scene, 'once');
+  const standard = new WorkerQueues(scene, TASK_TYPE.standard, 'standard', WORKER_LANES);
+  const once = new WorkerQueues(scene, TASK_TYPE.once, 'once');
   const external = new Queue(world, faults, { name: 'external', visibilityTimeout: 15 * MINUTE, maxReceiveCount: 10 });
   const wiring: Wiring = new Wiring(scene, {
     loadApi,
     loadPublisher,
     stream: streamMapping(settings),
-    subscriptions: [
-      { taskType: TASK_TYPE.standard, queue: standard },
-      { taskType: TASK_TYPE.once, queue: once },
-      { taskType: TASK_TYPE.external, queue: external },
-    ],
+    subscriptions: [...standard.subscriptions(), ...once.subscriptions(), { taskType: TASK_TYPE.external, queue: external }],
     onIndexed: (entry, id) => schedule.onIndexed(entry, id),
   });
   const schedule = newSchedule(scene, wiring);
   connectWorker(scene, wiring, standard, TASK_TYPE.standard);
   connectWorker(scene, wiring, once, TASK_TYPE.once);
-  connectDeadLetters(wiring, standardDead, onceDead);
+  connectDeadLetters(wiring, standard.deadLetters, once.deadLetters);
   external.connect(new ExternalWorkers(scene, wiring.gateway));
+  wireSchedules(scene, wiring.surroundings.api).start(settings.schedules);
   return wiring;
 }
 
@@ -57,12 +53,6 @@ function streamMapping({ streamBatchSize }: Settings): StreamMapping {
   };
 }
 
-function newQueues({ world, faults, settings: { worker: { timeout, maxReceiveCount } } }: Scene, name: string): [Queue, Queue] {
-  const deadLetters = new Queue(world, faults, { name: `${name}-dead`, visibilityTimeout: MINUTE, maxReceiveCount: Infinity });
-  const queue = new Queue(world, faults, { name, visibilityTimeout: timeout + VISIBILITY_SPARE_MS, maxReceiveCount, deadLetters });
-  return [queue, deadLetters];
-}
-
 function newSchedule({ world, faults, observer }: Scene, wiring: Wiring): Schedule {
   const watchdog = wiring.newFunction('watchdog', WATCHDOG, (environment) => loadWatchdog(wiring.surroundings, environment));
   return new Schedule(world, faults, () => {
@@ -72,13 +62,24 @@ function newSchedule({ world, faults, observer }: Scene, wiring: Wiring): Schedu
   });
 }
 
-function connectWorker({ observer, settings: { worker } }: CheckedScene, wiring: Wiring, queue: Queue, taskType: string): void {
-  wiring.connectWorker(queue, {
-    target: wiring.newFunction(`worker-${taskType}`, worker, (environment) => loadWorker(wiring.surroundings, environment, queue, taskType)),
-    call: (handler, event, invocation) => handler.work(event, invocation),
-    onEnd: (invocation) => observer.onWorkerEnd(invocation),
-    batchSize: worker.batchSize,
-  });
+/** One function receives what comes through all of a worker's lanes. */
+function connectWorker({ observer, settings: { worker } }: CheckedScene, wiring: Wiring, queues: WorkerQueues, taskType: string): void {
+  const target = wiring.newFunction(`worker-${taskType}`, worker, (environment) => loadWorker(wiring.surroundings, environment, queues, taskType));
+  for (const [lane, queue] of queues.byLane) {
+    wiring.connectWorker(queue, {
+      target,
+      call: (handler, event, invocation) => handler.work(event, invocation),
+      watch: observer.watchWorker(lane),
+      batchSize: worker.batchSize,
+      window: worker.window,
+      concurrency: concurrencyOf(worker, lane),
+    });
+  }
+}
+
+/** How many invocations a lane's mapping asks for. */
+export function concurrencyOf({ mappingConcurrency, laneConcurrency }: Settings['worker'], lane: string): number {
+  return lane === DEFAULT_LANE ? mappingConcurrency : laneConcurrency[lane as WorkerLane];
 }
 
 function connectDeadLetters(wiring: Wiring, ...queues: readonly Queue[]): void {

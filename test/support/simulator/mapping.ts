@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Faults } from './faults';
-import type { Invocation } from './invocation';
+import type { Invocation, Outcome } from './invocation';
 import type { LambdaFunction } from './lambda';
 import type { Observer } from './observer';
 import type { Consumer, Queue, Returned } from './queue';
@@ -11,16 +11,26 @@ import { MESSAGE_ATTRIBUTE } from '../../../src/contract';
 export interface MappingOptions<Handler> {
   readonly target: LambdaFunction<Handler>;
   readonly call: (handler: Handler, event: SQSEvent, invocation: Remaining) => Promise<SQSBatchResponse>;
-  /** Is told when an invocation has returned. */
-  readonly onEnd?: (invocation: Invocation) => void;
+  /** Is told of an invocation's messages, by the ids of their tasks, and of its end, if it is a worker's. */
+  readonly watch?: MappingWatch;
   readonly batchSize: number;
+  /** How long a batch waits to be filled, in milliseconds. */
+  readonly window?: number;
   /** How many batches are under way at most; the function may allow fewer. */
   readonly concurrency: number;
+}
+
+/** Who follows the invocations of a worker. */
+export interface MappingWatch {
+  onBegin(invocation: Invocation, messages: readonly SQSRecord[]): void;
+  /** The invocation was answered, or lost. */
+  onEnd(invocation: Invocation, outcome: Outcome<SQSBatchResponse>): void;
 }
 
 /** The event source mapping between a queue and a function, with ReportBatchItemFailures. */
 export class Mapping<Handler> implements Consumer {
   public readonly batchSize: number;
+  public readonly window?: number;
   private inFlight = 0;
   private disabledUntil = 0;
 
@@ -32,6 +42,7 @@ export class Mapping<Handler> implements Consumer {
     private readonly options: MappingOptions<Handler>,
   ) {
     this.batchSize = options.batchSize;
+    this.window = options.window;
     queue.connect(this);
   }
 
@@ -54,11 +65,12 @@ export class Mapping<Handler> implements Consumer {
     this.options.target.invoke<SQSBatchResponse>(
       (handler, invocation) => {
         this.note(messages, invocation);
+        this.options.watch?.onBegin(invocation, messages);
         return this.options.call(handler, { Records: [...messages] }, invocation);
       },
       (outcome, invocation) => {
         this.inFlight -= 1;
-        if (outcome.kind === 'returned') this.options.onEnd?.(invocation!);
+        if (invocation) this.options.watch?.onEnd(invocation, outcome);
         if (outcome.kind === 'threw') this.observer.onFailure(invocation!, outcome.error);
         conclude(outcome.kind === 'returned' ? toReturned(outcome.result, messages) : 'all');
       },

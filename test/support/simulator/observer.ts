@@ -1,13 +1,14 @@
 import type { AcceptedWrite } from './dynamodb';
+import type { Firing } from './firing';
 import type { Happening } from './history';
 import { nameOf, printHappenings, sayWrite } from './history';
 import type { Invocation } from './invocation';
-import type { HttpRequest } from './requests';
+import type { CreateRequest, DirectCall, HttpRequest } from './requests';
 import { isTerminal, TaskState } from './task-state';
 import { SECOND } from './time';
 import type { World } from './world';
 import type { Task } from '../../../handler';
-import type { Item } from '../../../runtime/core/ports';
+import type { CreateAnswer, Item } from '../../../runtime/core/ports';
 
 /** Keeps what happens to each task. It sees what is written, when handlers start and what clients are answered. */
 export class Observer {
@@ -71,16 +72,33 @@ export class Observer {
     state.runsWithoutFailure += 1;
   }
 
+  /** A worker's handler surely did not begin its work. */
+  public onNotBegun(invocation: Invocation, taskId: string): void {
+    this.note(taskId, invocation, () => 'handler does not begin');
+  }
+
+  /** The code of a worker's handler has come to its end, whatever has become of its run. */
+  public onCodeEnd(_invocation: Invocation, _taskId: string): void {}
+
   /** A run has failed, and says so. */
   public onRunFailed(taskId: string): void {
     const state = this.tasks.get(taskId);
-    if (state) state.runsWithoutFailure -= 1;
+    if (state) state.runsWithoutFailure = Math.max(0, state.runsWithoutFailure - 1);
   }
 
   /** An answer of our function to a client; nothing when it threw. */
   public onAnswer(invocation: Invocation, request: HttpRequest, status: number | undefined, body: string): void {
     this.note(request.id ?? '', invocation, () => `${request.route} answered ${status ?? 'by an error of the function'} ${body}`);
   }
+
+  /** A handler was told the ids of the tasks that it has created. */
+  public onChildren(_parentId: string, _children: readonly CreateRequest[], _ids: readonly string[]): void {}
+
+  /** A schedule fires, or does so again. */
+  public onFired(_firing: Firing): void {}
+
+  /** An answer of our function to who invoked it directly; nothing when it threw. */
+  public onDirectAnswer(_invocation: Invocation, _call: DirectCall, _answers: readonly CreateAnswer[] | undefined): void {}
 
   /** A function failed by itself. */
   public onFailure(_invocation: Invocation, _error: unknown): void {}

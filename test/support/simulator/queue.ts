@@ -15,6 +15,8 @@ export type Returned = ReadonlySet<string> | 'all';
 /** Who receives a queue's messages. */
 export interface Consumer {
   readonly batchSize: number;
+  /** How long it waits for a batch to fill, in milliseconds. */
+  readonly window?: number;
   /** Whether it asks for messages now. */
   isFree(): boolean;
   consume(messages: readonly SQSRecord[], conclude: (returned: Returned) => void): void;
@@ -48,12 +50,18 @@ export class Queue {
   /** The ids of visible messages. */
   private readonly ready: string[] = [];
   private consumer?: Consumer;
+  /** Whether a batch waits to be filled. */
+  private isFilling = false;
   private sequence = 0;
 
   public constructor(private readonly world: World, private readonly faults: Faults, private readonly options: QueueOptions) {}
 
   public connect(consumer: Consumer): void {
     this.consumer = consumer;
+  }
+
+  public get arn(): string {
+    return `arn:aws:sqs:eu-central-1:111122223333:${this.options.name}`;
   }
 
   /** How many messages there are. */
@@ -66,8 +74,19 @@ export class Queue {
     this.accept(`${this.options.name}-${this.sequence}`, body, attributes, this.world.now());
   }
 
-  /** Asks for messages as long as the consumer takes some. */
+  /** Asks for messages as long as the consumer takes some; at once for a full batch, else when its window is over. */
   public poll(): void {
+    const { consumer: { batchSize, window = 0 } = { batchSize: 0 }, isFilling, world } = this;
+    if (this.ready.length >= batchSize || window === 0) this.hand();
+    if (this.ready.length === 0 || window === 0 || isFilling) return;
+    this.isFilling = true;
+    world.after(window, () => {
+      this.isFilling = false;
+      this.hand();
+    });
+  }
+
+  private hand(): void {
     const { consumer, faults, world } = this;
     if (!consumer || this.ready.length === 0) return;
     if (faults.isOut('sqs')) {
@@ -195,7 +214,7 @@ export class Queue {
       messageAttributes: message.attributes,
       md5OfBody: '',
       eventSource: 'aws:sqs',
-      eventSourceARN: `arn:aws:sqs:eu-central-1:111122223333:${this.options.name}`,
+      eventSourceARN: this.arn,
       awsRegion: 'eu-central-1',
     };
   }

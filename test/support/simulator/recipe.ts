@@ -1,5 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { ApiFunction } from './api-function';
 import type { Environment } from './environment';
 import type { Gateway } from './gateway';
 import { Queue } from './queue';
@@ -11,13 +12,15 @@ import { userHandler } from './user-handler';
 import type { StreamHandler } from './wiring';
 import { Wiring } from './wiring';
 import type { Task, TaskContext } from '../../../handler';
-import type { HttpHandler } from '../../../runtime/api/http';
 import { ConditionFailed } from '../../../runtime/core/ports';
 import { MESSAGE_ATTRIBUTE, ROUTE } from '../../../src/contract';
 import { TABLE } from '../ports';
 
 /** How often an SDK sends a message in all that the topic refuses for no fault of the message's. */
 const PUBLISH_TRIES = 3;
+
+/** The recipe's handlers say nothing while they work. */
+const CONTEXT = { progress: async () => undefined, heartbeat: async () => true } as Partial<TaskContext> as TaskContext;
 
 /**
  * The recipe that this library replaces, for comparison. It has the recipe's conditions and no others: a report asks that
@@ -39,14 +42,16 @@ export function wireRecipe(scene: Scene): Wiring {
     target: wiring.newFunction('worker', worker, (environment) => loadWorker(wiring, environment)),
     call: (work, event) => work(event),
     batchSize: 1,
+    concurrency: worker.mappingConcurrency,
   });
   return wiring;
 }
 
-function loadApi({ world, table }: Surroundings, environment: Environment): HttpHandler {
+function loadApi({ world, table }: Surroundings, environment: Environment): ApiFunction {
   const store = table.portOf(environment);
   const now = (): number => Math.floor(environment.clock.now() / SECOND);
-  return async ({ routeKey, pathParameters, body }) => {
+  return async (event) => {
+    const { routeKey, pathParameters, body } = event as APIGatewayProxyEventV2;
     const { task_type, data, status, status_msg = '' } = JSON.parse(body ?? '{}');
     if (routeKey === ROUTE.create) {
       const id = Buffer.from(world.prng.bytes(16)).toString('hex');
@@ -110,7 +115,7 @@ function loadWorker({ surroundings, gateway }: Wiring, environment: Environment)
       const task = { id, task_type: messageAttributes[MESSAGE_ATTRIBUTE.taskType].stringValue!, data: decode(body), attempt: 1 } as Task;
       await report(id, 'IN_PROGRESS', 'Task started');
       try {
-        await handle(task, {} as TaskContext);
+        await handle(task, CONTEXT);
       } catch (error) {
         await report(id, 'FAILED', String(error));
         continue;

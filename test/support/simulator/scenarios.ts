@@ -1,54 +1,23 @@
-import type { FaultRates, Service } from './faults';
+import { backlog, base, outage, SERVICES, storm, withTimeFor } from './base-settings';
+import { actions, anyLane, anything, children, key, parent, plan, postAndRead, schedule, soon, tasks, withChildren } from './plans';
 import type { Prng } from './prng';
-import type { ClientAction, Outage, Poison, Settings, TaskPlan } from './settings';
-import { TASK_TYPE } from './settings';
+import { scaled, STORM } from './rates';
+import type { Poison, Settings } from './settings';
+import { TASK_TYPE, UNKNOWN_LANE } from './settings';
 import { DAY, HOUR, MINUTE, SECOND } from './time';
 
 export type ScenarioName =
   'calm' | 'storm' | 'outage' | 'backlog' | 'late-writer' | 'ambiguous-writes' | 'poison-payloads' | 'cancel-races' | 'retry-races'
-  | 'at-most-once' | 'external-workers' | 'scheduled-starts' | 'expiry' | 'big-backlog' | 'recipe' | 'post-and-read' | 'post-and-read-once';
+  | 'at-most-once' | 'external-workers' | 'scheduled-starts' | 'expiry' | 'batches' | 'crowded-batches' | 'batch-outlives-its-time' | 'lanes' | 'unknown-lane'
+  | 'children' | 'rerun-with-children' | 'endless-children' | 'outlived-parents' | 'schedules' | 'repeated-firing' | 'big-backlog' | 'recipe' | 'post-and-read' | 'post-and-read-once';
 
 /** What a campaign visits in turn; the large backlog is visited once, beside it, and what is compared has a campaign of its own. */
 export const SCENARIOS: readonly ScenarioName[] = [
   'calm', 'storm', 'outage', 'backlog', 'late-writer', 'ambiguous-writes', 'poison-payloads', 'cancel-races', 'retry-races',
   'at-most-once', 'external-workers', 'scheduled-starts', 'expiry',
+  'batches', 'crowded-batches', 'batch-outlives-its-time', 'lanes', 'unknown-lane',
+  'children', 'rerun-with-children', 'endless-children', 'outlived-parents', 'schedules', 'repeated-firing',
 ];
-
-/** Everything at once. */
-const STORM: FaultRates = {
-  'dynamodb throttled': 0.04,
-  'dynamodb slow': 0.08,
-  'dynamodb request lost': 0.03,
-  'dynamodb answer lost': 0.05,
-  'dynamodb index late': 0.1,
-  'stream batch repeated': 0.1,
-  'stream late': 0.05,
-  'sns throttled': 0.05,
-  'sns answer lost': 0.05,
-  'sns entry refused': 0.05,
-  'sns delivery lost': 0.08,
-  'sns delivery late': 0.08,
-  'sns delivery repeated': 0.1,
-  'sns filter changing': 0.02,
-  'sqs message repeated': 0.15,
-  'sqs message late': 0.08,
-  'sqs delete lost': 0.1,
-  'sqs visibility refused': 0.1,
-  'lambda crashed': 0.04,
-  'lambda throttled': 0.05,
-  'lambda frozen': 0.03,
-  'lambda handler too long': 0.08,
-  'schedule missed': 0.1,
-  'schedule repeated': 0.1,
-  'handler failed': 0.2,
-  'handler failed for good': 0.03,
-  'client repeated': 0.2,
-  'client gone': 0.03,
-  'external worker died': 0.15,
-  'external worker late': 0.15,
-};
-
-const SERVICES: readonly Service[] = ['dynamodb', 'stream', 'sns', 'sqs', 'lambda'];
 
 const POISONS: readonly Poison[] = [
   'throws nothing', 'throws an unreadable object', 'returns a bigint', 'returns a cycle', 'returns too much', 'returns nothing', 'no topic takes it',
@@ -67,7 +36,7 @@ const CHOICES: Readonly<Record<ScenarioName, (prng: Prng) => Settings>> = {
     deadline: 14 * DAY,
   }),
 
-  'storm': (prng) => ({ ...storm(prng, anything), leastFaults: 5 }),
+  'storm': (prng) => ({ ...storm(prng, anything), schedules: prng.chance(0.4) ? [schedule(prng, 0)] : [], leastFaults: 5 }),
 
   'outage': (prng) => {
     const faultsFor = prng.pick([12 * HOUR, 2 * DAY, 3 * DAY]);
@@ -171,7 +140,7 @@ const CHOICES: Readonly<Record<ScenarioName, (prng: Prng) => Settings>> = {
 
   'expiry': (prng) => ({
     ...base(prng),
-    rates: scaled(STORM, prng.pick([0.3, 1])),
+    rates: { ...scaled(STORM, prng.pick([0.3, 1])), 'lambda frozen': prng.pick([0.03, 0.2]) },
     tasks: tasks(3, () => ({
       ...anything(prng, MINUTE),
       ttlAfter: prng.chance(0.6) ? prng.pick([30 * SECOND, 5 * MINUTE, HOUR, 12 * HOUR]) : undefined,
@@ -186,6 +155,129 @@ const CHOICES: Readonly<Record<ScenarioName, (prng: Prng) => Settings>> = {
     faultsFor: 12 * HOUR,
   }),
 
+  'batches': (prng) => {
+    const settings = base(prng, prng.pick([15 * SECOND, MINUTE]));
+    return {
+      ...settings,
+      rates: { ...scaled(STORM, prng.pick([0.1, 0.5])), 'handler failed': 0.2, 'lambda handler too long': 0.1 },
+      tasks: tasks(10, () => ({ ...plan(prng, prng.chance(0.8) ? 'standard' : 'once', 5 * SECOND), actions: prng.chance(0.1) ? actions(prng) : [] })),
+      worker: {
+        ...settings.worker,
+        batchSize: prng.pick([3, 10]),
+        window: prng.pick([SECOND, 10 * SECOND]),
+        mappingConcurrency: 2,
+        workFor: settings.worker.timeout / prng.pick([3, 10, 100]),
+      },
+    };
+  },
+
+  // Batches for which an invocation has no time, of runs that get theirs: what goes back, must not have cost anything.
+  'crowded-batches': (prng) => {
+    const settings = base(prng, prng.pick([15 * SECOND, MINUTE]));
+    const { timeout } = settings.worker;
+    return {
+      ...settings,
+      tasks: tasks(6, () => plan(prng, 'standard', SECOND)),
+      faultsFor: 0,
+      deadline: 14 * DAY,
+      worker: {
+        ...settings.worker,
+        batchSize: 10,
+        window: SECOND,
+        parallelism: prng.pick([1, 2]),
+        taskTimeout: timeout / 2,
+        workFor: timeout / 2.5,
+        mappingConcurrency: 2,
+        maxReceiveCount: 10,
+      },
+    };
+  },
+
+  'batch-outlives-its-time': (prng) => {
+    const settings = base(prng, 15 * SECOND);
+    const [before, second, after] = tasks(3, () => ({ ...plan(prng, 'standard', 10), postedAfter: 0 }));
+    return {
+      ...settings,
+      tasks: [before, { ...second, data: { poison: 'outlives its time' } }, after],
+      faultsFor: HOUR,
+      deadline: 14 * DAY,
+      worker: {
+        ...settings.worker,
+        batchSize: 3,
+        window: SECOND,
+        parallelism: prng.pick([1, 3]),
+        taskTimeout: prng.pick([undefined, 4 * SECOND]),
+        workFor: 2 * SECOND,
+      },
+    };
+  },
+
+  'lanes': (prng) => {
+    const settings = base(prng);
+    return {
+      ...settings,
+      rates: scaled(STORM, prng.pick([0, 0.3, 1])),
+      tasks: tasks(12, () => ({ ...plan(prng, 'standard', MINUTE), lane: anyLane(prng), actions: prng.chance(0.2) ? actions(prng) : [] })),
+      worker: { ...settings.worker, concurrency: prng.pick([3, 10]), mappingConcurrency: 2, batchSize: prng.pick([1, 3]) },
+    };
+  },
+
+  'unknown-lane': (prng) => ({
+    ...withTimeFor(base(prng)),
+    tasks: tasks(3, () => ({ ...plan(prng, 'standard', MINUTE), lane: UNKNOWN_LANE })),
+    faultsFor: 0,
+    deadline: 14 * DAY,
+  }),
+
+  'children': (prng) => ({
+    ...base(prng),
+    rates: { ...scaled(STORM, prng.pick([0.3, 1])), 'invocation answer lost': 0.3, 'handler failed': 0.3 },
+    tasks: tasks(2, () => ({ ...parent(prng, MINUTE), actions: actions(prng) })),
+  }),
+
+  'rerun-with-children': (prng) => {
+    const settings = base(prng);
+    const family = children(prng, 1);
+    return {
+      ...settings,
+      rates: { 'handler failed': 0.6, 'invocation answer lost': 0.5, 'lambda crashed': 0.05 },
+      tasks: tasks(1, () => withChildren(plan(prng, 'standard', MINUTE), { children: family })),
+      worker: { ...settings.worker, maxAttempts: 10 },
+    };
+  },
+
+  'endless-children': (prng) => ({
+    ...withTimeFor(base(prng)),
+    rates: scaled(STORM, prng.pick([0, 0.3])),
+    tasks: tasks(1, () => withChildren(plan(prng, 'standard', MINUTE), { endless: 0 })),
+    deadline: 14 * DAY,
+  }),
+
+  'outlived-parents': (prng) => ({
+    ...base(prng, 5 * MINUTE),
+    rates: { 'lambda frozen': 0.2 },
+    tasks: tasks(2, () => ({
+      ...withChildren(plan(prng, 'standard', MINUTE), { children: children(prng, 1) }),
+      ttlAfter: 30 * SECOND,
+      idempotencyKey: key(prng),
+      actions: [{ kind: 'post another', trigger: 2, delay: prng.between(30 * SECOND, 2 * MINUTE) }],
+    })),
+    retention: 60,
+  }),
+
+  'schedules': (prng) => ({
+    ...base(prng),
+    rates: { ...scaled(STORM, prng.pick([0.3, 1])), 'firing repeated': 0.5, 'invocation repeated': 0.3 },
+    schedules: [schedule(prng, 0), schedule(prng, 1)],
+  }),
+
+  'repeated-firing': (prng) => ({
+    ...base(prng),
+    rates: { 'firing late': 0.5, 'firing repeated': 1, 'invocation repeated': 1, 'lambda crashed': 0.2, 'dynamodb answer lost': 0.3 },
+    schedules: [{ name: 'nightly', from: prng.between(0, MINUTE), every: HOUR, firings: 2, taskType: TASK_TYPE.standard, data: {} }],
+    faultsFor: DAY,
+  }),
+
   'big-backlog': (prng) => backlog(prng, 5000, 0.05),
 
   // These are compared, so every storm counts as it comes, and a seed's is the same for each.
@@ -193,120 +285,3 @@ const CHOICES: Readonly<Record<ScenarioName, (prng: Prng) => Settings>> = {
   'post-and-read': (prng) => storm(prng, postAndRead('standard')),
   'post-and-read-once': (prng) => storm(prng, postAndRead('once')),
 };
-
-/** What the scenarios have in common unless they say otherwise. */
-function base(prng: Prng, timeout: number = prng.pick([15 * SECOND, MINUTE, 5 * MINUTE])): Settings {
-  return {
-    system: 'library',
-    tasks: [],
-    rates: {},
-    faultsFor: 6 * HOUR,
-    outages: [],
-    retention: 30 * DAY / SECOND,
-    deadline: prng.pick([3 * MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, 2 * DAY, 14 * DAY, 14 * DAY, 14 * DAY]),
-    externalLease: prng.pick([2 * MINUTE, 10 * MINUTE, HOUR]),
-    worker: {
-      maxAttempts: prng.between(1, 4),
-      retryDelay: prng.pick([10 * SECOND, MINUTE, 20 * MINUTE]),
-      maxRetryDelay: prng.pick([MINUTE, HOUR]),
-      batchSize: prng.pick([1, 1, 3]),
-      concurrency: 5,
-      mappingConcurrency: prng.pick([2, 5, 8]),
-      timeout,
-      maxReceiveCount: prng.pick([6, 10]),
-      workFor: prng.pick([100, 5 * SECOND, timeout / 2]),
-    },
-    streamBatchSize: prng.pick([1, 10, 100]),
-    leastFaults: 0,
-  };
-}
-
-function storm(prng: Prng, choose: (prng: Prng, within: number) => TaskPlan): Settings {
-  const faultsFor = prng.pick([HOUR, 6 * HOUR, DAY, 3 * DAY]);
-  return {
-    ...base(prng),
-    rates: scaled(STORM, prng.pick([0.5, 1, 1, 2])),
-    tasks: tasks(3, () => choose(prng, prng.pick([MINUTE, HOUR]))),
-    faultsFor,
-    outages: prng.chance(0.3) ? [outage(prng, faultsFor)] : [],
-    mappingDisabled: prng.chance(0.1) ? { from: prng.between(0, HOUR), length: 2 * DAY } : undefined,
-  };
-}
-
-/** The same with work so short that an invocation has time for the whole of its batch. */
-function withTimeFor(settings: Settings): Settings {
-  const { worker } = settings;
-  return { ...settings, worker: { ...worker, workFor: Math.min(worker.workFor, worker.timeout / (2 * worker.batchSize)) } };
-}
-
-function backlog(prng: Prng, count: number, intensity: number): Settings {
-  const settings = base(prng);
-  return {
-    ...settings,
-    rates: scaled(STORM, intensity),
-    tasks: tasks(count, () => ({ ...plan(prng, 'standard', 10 * MINUTE), actions: [] })),
-    faultsFor: 4 * HOUR,
-    deadline: 14 * DAY,
-    worker: { ...settings.worker, concurrency: 2, mappingConcurrency: 2, workFor: 2 * SECOND },
-    streamBatchSize: 100,
-  };
-}
-
-function tasks(count: number, choose: () => TaskPlan): TaskPlan[] {
-  return Array.from({ length: count }, choose);
-}
-
-/** A task with everything that the API lets a client choose. */
-function anything(prng: Prng, within: number): TaskPlan {
-  return {
-    ...plan(prng, prng.pick(['standard', 'standard', 'standard', 'once', 'external'] as const), within),
-    ttlAfter: prng.chance(0.1) ? prng.pick([10 * MINUTE, 12 * HOUR, 5 * DAY]) : undefined,
-    runAfter: prng.chance(0.15) ? prng.pick([MINUTE, 10 * MINUTE, 5 * HOUR]) : undefined,
-    maxAttempts: prng.chance(0.3) ? prng.between(1, 6) : undefined,
-    actions: actions(prng),
-  };
-}
-
-/** A task of a client that does what the recipe's can. */
-function postAndRead(type: keyof typeof TASK_TYPE): (prng: Prng, within: number) => TaskPlan {
-  return (prng, within) => ({ ...plan(prng, type, within), actions: actions(prng).filter(({ kind }) => kind === 'read') });
-}
-
-function plan(prng: Prng, type: keyof typeof TASK_TYPE, within: number): TaskPlan {
-  return {
-    taskType: TASK_TYPE[type],
-    data: { text: prng.chance(0.25) ? 'x'.repeat(prng.between(1000, 5000)) : 'x' },
-    postedAfter: prng.between(0, within),
-    idempotencyKey: prng.chance(0.5) ? key(prng) : undefined,
-    actions: [],
-  };
-}
-
-function key(prng: Prng): string {
-  return `key-${prng.between(0, 1e9)}`;
-}
-
-/** Clients cancel, retry, read and repeat themselves at any moment. */
-function actions(prng: Prng): ClientAction[] {
-  const chosen: ClientAction[] = [];
-  if (prng.chance(0.2)) chosen.push({ kind: 'cancel', trigger: prng.between(1, 6), delay: soon(prng) });
-  if (prng.chance(0.4)) chosen.push({ kind: 'retry', trigger: 'end', delay: soon(prng) });
-  if (prng.chance(0.1)) chosen.push({ kind: 'retry', trigger: 'end', delay: soon(prng) });
-  if (prng.chance(0.1)) chosen.push({ kind: 'post again', trigger: prng.pick([1, 'end']), delay: soon(prng) });
-  if (prng.chance(0.1)) chosen.push({ kind: 'delete', trigger: prng.pick([2, 'end', 'end'] as const), delay: soon(prng) });
-  if (prng.chance(0.2)) chosen.push({ kind: 'read', trigger: prng.pick([1, 3, 'end']), delay: soon(prng) });
-  return chosen;
-}
-
-/** At once, in a moment, or much later. */
-function soon(prng: Prng): number {
-  return prng.between(0, prng.pick([50, 2 * SECOND, MINUTE, HOUR]));
-}
-
-function scaled(rates: FaultRates, factor: number): FaultRates {
-  return Object.fromEntries(Object.entries(rates).map(([fault, rate]) => [fault, Math.min(0.6, rate * factor)]));
-}
-
-function outage(prng: Prng, within: number, service: Service = prng.pick(SERVICES)): Outage {
-  return { service, from: prng.between(0, Math.min(within, 6 * HOUR)), length: prng.pick([10 * MINUTE, 2 * HOUR, 10 * HOUR, 26 * HOUR]) };
-}

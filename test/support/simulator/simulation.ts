@@ -2,17 +2,20 @@ import type { Violation } from './checker';
 import { Checker } from './checker';
 import { Faults } from './faults';
 import { WATCH_BUCKETS } from './functions';
-import { wireLibrary } from './library';
+import { concurrencyOf, wireLibrary } from './library';
 import { Observer } from './observer';
 import { wireRecipe } from './recipe';
 import type { Settings } from './settings';
 import { TASK_TYPE } from './settings';
 import { DAY, MINUTE, START } from './time';
 import { World } from './world';
+import { LEAST_RUN_MS, TIMEOUT_SIGNAL_MS } from '../../../src/contract';
 
 /** What a run shows. */
 export interface Observed {
   readonly observer: Observer;
+  /** The observer, if it checks what it sees. */
+  readonly checker?: Checker;
   readonly faults: Faults;
   readonly violations: readonly Violation[];
 }
@@ -34,12 +37,16 @@ export async function runSimulation(seed: number, settings: Settings): Promise<O
   const wiring = checker ? wireLibrary({ world, faults, observer: checker, settings }) : wireRecipe({ world, faults, observer, settings });
   wiring.start();
 
-  const latestStart = Math.max(0, ...settings.tasks.map(({ postedAfter, runAfter }) => postedAfter + (runAfter ?? 0)));
+  const latestStart = Math.max(
+    0,
+    ...settings.tasks.map(({ postedAfter, runAfter }) => postedAfter + (runAfter ?? 0)),
+    ...settings.schedules.map(({ from, every, firings }) => from + every * firings),
+  );
   await world.run(faults.end + QUIET_MARGIN_MS);
   checker?.onQuiet();
   await world.run(Math.max(faults.end, START + latestStart) + END_MS);
   checker?.onEnd();
-  return { observer, faults, violations: checker?.violations ?? [] };
+  return { observer, checker, faults, violations: checker?.violations ?? [] };
 }
 
 function newChecker(world: World, faults: Faults, settings: Settings): Checker {
@@ -48,5 +55,7 @@ function newChecker(world: World, faults: Faults, settings: Settings): Checker {
     watchBuckets: WATCH_BUCKETS,
     isCalm: settings.faultsFor === 0,
     defaultMaxAttempts: settings.worker.maxAttempts,
+    leastTime: Math.max(LEAST_RUN_MS, (settings.worker.taskTimeout ?? 0) + TIMEOUT_SIGNAL_MS),
+    concurrencyOf: (lane) => concurrencyOf(settings.worker, lane),
   });
 }

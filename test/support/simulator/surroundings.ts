@@ -1,5 +1,7 @@
+import type { ApiFunction } from './api-function';
 import type { Table } from './dynamodb';
 import type { Faults } from './faults';
+import type { LambdaFunction } from './lambda';
 import type { Observer } from './observer';
 import type { Settings } from './settings';
 import type { Topic } from './topic';
@@ -17,4 +19,5 @@ export interface Scene {
 export interface Surroundings extends Scene {
   readonly table: Table;
   readonly topic: Topic;
+  readonly api: LambdaFunction<ApiFunction>;
 }

@@ -21,6 +21,10 @@ export interface ClaimState {
   isOpen: boolean;
   /** Whether its handler has started. */
   isStarted: boolean;
+  /** Whether its handler said that it surely did not begin. */
+  isNotBegun?: boolean;
+  /** When its run sent the progress that was written last. */
+  progressAt?: number;
   /** The step by which its holder ended it. */
   endedBy?: string;
 }

@@ -14,9 +14,10 @@ const SDK_ATTEMPTS = 3;
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 256 * 1024;
 
-/** A queue that gets the messages of one task type. */
+/** A queue that gets the messages of one task type, or of some of its lanes. */
 export interface Subscription {
   readonly taskType: string;
+  readonly takesLane?: (lane: string) => boolean;
   readonly queue: Queue;
 }
 
@@ -102,9 +103,8 @@ export class Topic {
 
   private deliver(entry: PublishBatchRequestEntry, taskId: string): void {
     const { world, faults } = this;
-    const taskType = entry.MessageAttributes![MESSAGE_ATTRIBUTE.taskType].StringValue;
     for (const subscription of this.subscriptions) {
-      if (subscription.taskType !== taskType || this.isFiltered(taskId)) continue;
+      if (!isMatch(subscription, entry) || this.isFiltered(taskId)) continue;
       if (faults.strikes('sns delivery lost', taskId)) continue;
 
       const copies = faults.strikes('sns delivery repeated', taskId) ? 2 : 1;
@@ -126,6 +126,12 @@ export class Topic {
     this.changingUntil = Math.min(faults.end, world.now() + 15 * MINUTE);
     return true;
   }
+}
+
+/** Whether the subscription's filter policy takes the message in; `anything-but` wants that the attribute is there. */
+function isMatch({ taskType, takesLane }: Subscription, { MessageAttributes: attributes = {} }: PublishBatchRequestEntry): boolean {
+  const lane = attributes[MESSAGE_ATTRIBUTE.lane]?.StringValue;
+  return attributes[MESSAGE_ATTRIBUTE.taskType].StringValue === taskType && (!takesLane || (lane !== undefined && takesLane(lane)));
 }
 
 function checkBatch(entries: readonly PublishBatchRequestEntry[]): string | undefined {

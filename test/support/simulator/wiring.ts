@@ -1,4 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import type { ApiFunction } from './api-function';
 import { Client } from './clients';
 import type { AcceptedWrite } from './dynamodb';
 import { Table } from './dynamodb';
@@ -14,7 +15,6 @@ import type { Scene, Surroundings } from './surroundings';
 import { MINUTE, SECOND, START } from './time';
 import type { Subscription } from './topic';
 import { Topic } from './topic';
-import type { HttpHandler } from '../../../runtime/api/http';
 import type { Item } from '../../../runtime/core/ports';
 
 /** Time-outs of the functions, as the constructs set them, and how many of each run at once. */
@@ -23,7 +23,7 @@ const PUBLISHER = { timeout: MINUTE, concurrency: 4 };
 
 /** What the handlers of the library and those of the recipe make of the way that every task takes. */
 export interface System {
-  readonly loadApi: (surroundings: Surroundings, environment: Environment) => HttpHandler;
+  readonly loadApi: (surroundings: Surroundings, environment: Environment) => ApiFunction;
   readonly loadPublisher: (surroundings: Surroundings, environment: Environment) => StreamHandler;
   readonly stream: StreamMapping;
   readonly subscriptions: readonly Subscription[];
@@ -53,9 +53,9 @@ export class Wiring {
       (id) => table.read(id)?.data?.includes('no topic takes it') ?? false,
     );
     const table = new Table(world, faults, (write) => this.onWrite(write), (entry, id) => system.onIndexed?.(entry, id));
-    this.surroundings = { ...scene, table, topic };
-    this.stream = this.newStream();
     const api = this.newFunction('api', API, (environment) => system.loadApi(this.surroundings, environment));
+    this.surroundings = { ...scene, table, topic, api };
+    this.stream = this.newStream();
     this.gateway = new Gateway(world, faults, api, observer);
     this.clients = settings.tasks.map((plan) => new Client(world, faults, this.gateway, plan, (detail) => observer.onRefusal(detail)));
   }
@@ -73,10 +73,10 @@ export class Wiring {
     return new LambdaFunction(world, faults, numbering, { name, timeout, concurrency, isCrowdedOut: name.startsWith('worker'), load });
   }
 
-  /** Lets a worker's function receive the messages of its queue. */
-  public connectWorker<Handler>(queue: Queue, options: Omit<MappingOptions<Handler>, 'concurrency'>): void {
-    const { worker, mappingDisabled } = this.scene.settings;
-    const mapping = this.connect(queue, { ...options, concurrency: worker.mappingConcurrency });
+  /** Lets a worker's function receive the messages of a queue. */
+  public connectWorker<Handler>(queue: Queue, options: MappingOptions<Handler>): void {
+    const { mappingDisabled } = this.scene.settings;
+    const mapping = this.connect(queue, options);
     if (mappingDisabled) mapping.disable(START + mappingDisabled.from, mappingDisabled.length);
   }
 

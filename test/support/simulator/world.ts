@@ -70,6 +70,8 @@ export class World {
     this.isStirred = false;
     for (let turn = 0; ; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
+      // What the code itself has put off to the next turn is behind that.
+      await new Promise((resolve) => setImmediate(resolve));
       for (const runner of this.runners) {
         if (!runner.isRestless()) this.runners.delete(runner);
       }
