@@ -5,17 +5,24 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { bindHandler } from './private/bind-handler';
 import { DeadLetterFunction } from './private/dead-letter-function';
-import { maxReceiveCountOf, mostAttempts, retryEnvironment, retryPolicyOf } from './private/retry-policy';
-import { createQueues, TaskQueues } from './private/task-queues';
+import { feedFunction } from './private/feed-function';
+import { checkHandlerProps } from './private/handler-props';
+import { maxReceiveCountOf, mostAttempts, retryPolicyOf } from './private/retry-policy';
+import { createQueues, TaskQueue } from './private/task-queues';
+import { lanesOf } from './private/worker-lanes';
 import { TaskHandler } from './task-handler';
 import { TaskSemantics } from './task-semantics';
 import { AsyncTaskApi, IAsyncTaskApi } from '../api/async-task-api';
-import { ENV } from '../contract';
-import { checkNumber } from '../private/check-number';
-import { joinTaskTypes } from '../private/join-task-types';
-import { grantItems } from '../private/table-access';
+import { DEFAULT_LANE } from '../contract';
+import { checkConcurrency } from '../private/check-number';
+import { mergeOptions } from '../private/function-options';
+import { checkUnique } from '../private/join-task-types';
 import { TaskType } from '../task-type';
+
+/** As long as any function may run (a Lambda quota). */
+const LONGEST_INVOCATION = Duration.minutes(15);
 
 /**
  * Properties of a {@link TaskWorker}.
@@ -39,15 +46,44 @@ export interface TaskWorkerProps {
   readonly handler?: TaskHandler;
 
   /**
-   * How many tasks an invocation of the handler's function gets at most, 1 to 10. It runs them one after the other, so
-   * that all of them together must end within the function's time-out.
+   * How many tasks an invocation of the handler's function gets at most, 1 to 10,000 (Lambda's limits); more than 10 need
+   * a `maxBatchingWindow`. Each task has its own outcome. All of them have to end within the function's time-out: one that
+   * finds no time any more goes back to the queue, and no attempt is spent.
    *
    * @default 1
    */
   readonly batchSize?: number;
 
   /**
-   * How many tasks are worked on at once at most, 2 to 1000 (Lambda's limits for a queue).
+   * How long Lambda waits for a batch to fill before it invokes the function, in whole seconds, at most five minutes
+   * (Lambda's limit). Tasks wait that much longer, as long as there are few.
+   *
+   * @default - it does not wait; a `batchSize` of more than 10 needs at least a second
+   */
+  readonly maxBatchingWindow?: Duration;
+
+  /**
+   * How many tasks of a batch run at once, in one process, 1 to 1000. More than one is for handlers that mostly wait for
+   * something else.
+   *
+   * @default 1
+   */
+  readonly parallelism?: number;
+
+  /**
+   * How long a run may take, in whole seconds, when that is less than what its invocation has left: at least two seconds
+   * less than the function's time-out. Then the handler is told to stop, and soon after the run has failed with the type
+   * `TimeoutError`. A task of a batch is begun only while there is that much time left.
+   *
+   * @default - as long as its invocation may run
+   */
+  readonly taskTimeout?: Duration;
+
+  /**
+   * How many invocations of the handler's function work at once at most on tasks of the lane `default`, 2 to 1000
+   * (Lambda's limits for a queue): on all tasks, where their types have no other lanes. Other lanes have limits of their
+   * own ({@link TaskLaneOptions.maxConcurrency}); what limits all of them together is `reservedConcurrentExecutions` in
+   * `functionOptions`.
    *
    * @default - as many as the account's concurrency allows
    */
@@ -57,8 +93,8 @@ export interface TaskWorkerProps {
    * How long the queue hides a message from others once it was received. It must not be shorter than the function's
    * time-out. A task whose worker died is begun again after this time.
    *
-   * @default - with a handler, the function's time-out and 30 seconds; without one, 15 minutes, as long as any Lambda
-   * function may run
+   * @default - with a handler, the function's time-out, `maxBatchingWindow` and 30 seconds; without one, 15 minutes, as
+   * long as any Lambda function may run
    */
   readonly visibilityTimeout?: Duration;
 
@@ -108,14 +144,16 @@ export interface TaskWorkerProps {
   readonly maxRetryDelay?: Duration;
 
   /**
-   * Options of the handler's function: time-out, memory, VPC, environment and so on.
+   * Options of the handler's function: time-out, memory, VPC, environment and so on. They go on top of the
+   * `functionOptions` of an API of the same app.
    *
    * @default - 30 seconds and 512 MB, on ARM, with logs that are kept for a month
    */
   readonly functionOptions?: lambda.FunctionOptions;
 
   /**
-   * Options of the function that takes in what lands in the dead-letter queue. It needs the network only for DynamoDB.
+   * Options of the function that takes in what lands in the dead-letter queue, on top of the `functionOptions` of an API
+   * of the same app. It needs the network only for DynamoDB.
    *
    * @default - 30 seconds and 512 MB, on ARM, with logs that are kept for a month
    */
@@ -127,12 +165,15 @@ export interface TaskWorkerProps {
  * writes into the task why nobody could start it and, with a handler, the function that runs it. It belongs to the stack
  * of its scope, which may be another than the API's.
  *
+ * Where its task types have lanes, there is a queue for each, beside the one of the lane `default`; the function and the
+ * dead-letter queue are the same for all.
+ *
  * Grant to the worker what its handler needs: `bucket.grantReadWrite(worker)`.
  */
 export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnectable {
   /**
-   * The queue of the tasks that wait for this worker. Its messages are encrypted with a key that SQS manages, and kept
-   * for 14 days.
+   * The queue of the tasks that wait for this worker; where there are lanes, the one of the lane `default` (see
+   * {@link queueOf}). Its messages are encrypted with a key that SQS manages, and kept for 14 days.
    */
   public readonly queue: sqs.Queue;
 
@@ -149,66 +190,75 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
   public readonly deadLetterFunction: lambda.Function;
 
   /**
-   * The queue's subscription to the API's topic.
+   * The queue's subscription to the API's topic; where there are lanes, the one of the lane `default`.
    */
   public readonly subscription: sns.Subscription;
 
   /**
-   * The function that runs the handler; undefined without a handler.
+   * The function that the queue feeds: it runs the handler, or invokes the function that does; undefined without a handler.
    */
   public readonly handlerFunction?: lambda.IFunction;
 
   /**
-   * What feeds the function from the queue; undefined without a handler.
+   * What feeds the function from the queue; undefined without a handler. Where there are lanes, the one of the lane
+   * `default`.
    */
   public readonly eventSource?: lambda.EventSourceMapping;
+
+  private readonly lanes: TaskQueue[];
+  private readonly eventSources: lambda.EventSourceMapping[] = [];
+  private readonly workFunction?: lambda.IFunction;
 
   constructor(scope: Construct, id: string, props: TaskWorkerProps) {
     super(scope, id);
     checkProps(props);
-    const taskTypes = joinTaskTypes(props.taskTypes);
-    if (props.api instanceof AsyncTaskApi) props.api._addWorker(this, props.taskTypes);
+    const { api, handler, taskTypes } = props;
+    if (api instanceof AsyncTaskApi) api._addWorker(this, taskTypes);
 
-    const timeout = timeoutOf(props);
     const retryPolicy = retryPolicyOf(props);
-    const maxReceiveCount = maxReceiveCountOf(props.maxReceiveCount, props.handler && mostAttempts(retryPolicy, props.taskTypes));
-    const queues: TaskQueues = createQueues(this, {
-      topic: props.api.topic,
-      taskTypes: props.taskTypes,
-      visibilityTimeout: props.visibilityTimeout ?? (props.handler ? timeout.plus(Duration.seconds(30)) : Duration.minutes(15)),
-      deadLetterVisibilityTimeout: DeadLetterFunction.timeoutOf(props.deadLetterFunctionOptions).plus(Duration.seconds(30)),
+    const maxReceiveCount = maxReceiveCountOf(props.maxReceiveCount, handler && mostAttempts(retryPolicy, taskTypes));
+    const shared = api instanceof AsyncTaskApi ? api._functionOptions : undefined;
+    const functionOptions = mergeOptions(shared, props.functionOptions);
+    const deadLetterOptions = mergeOptions(shared, props.deadLetterFunctionOptions);
+
+    const bound = handler && bindHandler(this, handler, props, retryPolicy, functionOptions);
+    this.handlerFunction = bound?.handlerFunction;
+    this.workFunction = bound?.workFunction;
+
+    const { lanes, deadLetterQueue } = createQueues(this, {
+      topic: api.topic,
+      taskTypes,
+      lanes: lanesOf(taskTypes, props.maxConcurrency),
+      visibilityTimeout: props.visibilityTimeout ?? visibilityOf(bound?.timeout, props.maxBatchingWindow),
+      deadLetterVisibilityTimeout: DeadLetterFunction.timeoutOf(deadLetterOptions).plus(Duration.seconds(30)),
       maxReceiveCount,
     });
-    this.queue = queues.queue;
-    this.deadLetterQueue = queues.deadLetterQueue;
-    this.subscription = queues.subscription;
+    this.lanes = lanes;
+    this.queue = this.queueOf(DEFAULT_LANE);
+    this.subscription = this.subscriptionOf(DEFAULT_LANE);
+    this.deadLetterQueue = deadLetterQueue;
 
-    if (props.handler) {
-      this.handlerFunction = props.handler.bind(this, {
-        api: props.api,
-        environment: {
-          [ENV.apiName]: props.api.apiName,
-          [ENV.tableName]: props.api.table.tableName,
-          [ENV.taskTypes]: taskTypes,
-          ...retryEnvironment(retryPolicy),
-        },
-        timeout,
-        functionOptions: props.functionOptions ?? {},
-      }).handlerFunction;
-      grantItems(props.api.table, this.handlerFunction, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
-      this.eventSource = this.feed(this.handlerFunction, props);
+    if (bound) {
+      this.eventSources = feedFunction(this, {
+        target: bound.handlerFunction,
+        lanes,
+        batchSize: props.batchSize ?? 1,
+        maxBatchingWindow: props.maxBatchingWindow,
+        reservedConcurrentExecutions: functionOptions.reservedConcurrentExecutions,
+      });
+      this.eventSource = this.eventSourceOf(DEFAULT_LANE);
     }
     this.deadLetterFunction = new DeadLetterFunction(this, 'DeadLetterFunction', {
-      apiName: props.api.apiName,
-      table: props.api.table,
+      apiName: api.apiName,
+      table: api.table,
       deadLetterQueue: this.deadLetterQueue,
       maxReceiveCount,
-      options: props.deadLetterFunctionOptions,
+      options: deadLetterOptions,
     });
   }
 
   /**
-   * The role of the handler's function.
+   * The role of the handler's function: of the one that does the work, if the worker only invokes it.
    *
    * @throws without a handler: there is no function, and whoever takes tasks from the queue has a role of its own
    */
@@ -217,7 +267,7 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
   }
 
   /**
-   * The network connections of the handler's function.
+   * The network connections of the handler's function: of the one that does the work, if the worker only invokes it.
    *
    * @throws without a handler, or when its function is not in a VPC
    */
@@ -225,48 +275,77 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
     return this.requireFunction().connections;
   }
 
+  /**
+   * The names of the lanes, `default` first: each is a queue.
+   */
+  public get laneNames(): string[] {
+    return this.lanes.map(({ name }) => name);
+  }
+
+  /**
+   * The queue of a lane.
+   *
+   * @param lane its name
+   * @throws when none of the worker's task types has the lane
+   */
+  public queueOf(lane: string): sqs.Queue {
+    return this.lanes[this.indexOf(lane)].queue;
+  }
+
+  /**
+   * The subscription of a lane's queue to the API's topic.
+   *
+   * @param lane its name
+   * @throws when none of the worker's task types has the lane
+   */
+  public subscriptionOf(lane: string): sns.Subscription {
+    return this.lanes[this.indexOf(lane)].subscription;
+  }
+
+  /**
+   * What feeds the function from a lane's queue; undefined without a handler.
+   *
+   * @param lane its name
+   * @throws when none of the worker's task types has the lane
+   */
+  public eventSourceOf(lane: string): lambda.EventSourceMapping | undefined {
+    return this.eventSources[this.indexOf(lane)];
+  }
+
+  /**
+   * Allows somebody to take messages from the queues of all lanes: a program that works instead of a handler. The
+   * handler's function may do so anyway.
+   *
+   * @param grantee whoever takes them
+   */
+  public grantConsumeMessages(grantee: iam.IGrantable): iam.Grant {
+    return this.lanes.map(({ queue }) => queue.grantConsumeMessages(grantee)).reduce((all, grant) => all.combine(grant));
+  }
+
+  private indexOf(lane: string): number {
+    const { laneNames } = this;
+    if (!laneNames.includes(lane)) throw new Error(`the worker ${this.node.path} has no lane ${JSON.stringify(lane)}; its task types have ${laneNames.join(', ')}`);
+    return laneNames.indexOf(lane);
+  }
+
   private requireFunction(): lambda.IFunction {
-    if (this.handlerFunction) return this.handlerFunction;
+    if (this.workFunction) return this.workFunction;
     throw new Error(`the worker ${this.node.path} has no handler, so there is no function to grant to or connect: grant to the program that reads its queue`);
   }
-
-  private feed(target: lambda.IFunction, props: TaskWorkerProps): lambda.EventSourceMapping {
-    const grant = this.queue.grantConsumeMessages(target);
-    const mapping = new lambda.EventSourceMapping(this, 'EventSource', {
-      target,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: props.batchSize ?? 1,
-      maxConcurrency: props.maxConcurrency,
-      reportBatchItemFailures: true,
-    });
-    // Lambda checks the role's permissions when it creates the mapping.
-    grant.applyBefore(mapping);
-    return mapping;
-  }
 }
-
-/** How long a run of the handler may take. */
-function timeoutOf(props: TaskWorkerProps): Duration {
-  return props.functionOptions?.timeout ?? Duration.seconds(30);
-}
-
-/** What only means something with a handler. */
-const HANDLER_PROPS = ['batchSize', 'maxConcurrency', 'functionOptions', 'semantics', 'maxAttempts', 'retryDelay', 'maxRetryDelay'] as const;
 
 function checkProps(props: TaskWorkerProps): void {
   if (props.taskTypes.length === 0) throw new Error('a worker needs at least one task type to serve');
-  checkNumber('batchSize', props.batchSize, 1, 10);
-  checkNumber('maxConcurrency', props.maxConcurrency, 2, 1000);
-  if (!props.handler) {
-    for (const name of HANDLER_PROPS) {
-      if (props[name] !== undefined) throw new Error(`${name} is for a worker with a handler, and this one has none: leave it out, or set handler`);
-    }
-    return;
-  }
-  const timeout = timeoutOf(props);
-  const { visibilityTimeout } = props;
-  if (!visibilityTimeout || visibilityTimeout.isUnresolved() || timeout.isUnresolved()) return;
-  if (visibilityTimeout.toSeconds() < timeout.toSeconds()) {
-    throw new Error(`visibilityTimeout is ${visibilityTimeout.toSeconds()} seconds, shorter than the function's time-out of ${timeout.toSeconds()}: the queue would show a task to a second worker while the first still runs it`);
-  }
+  checkUnique(props.taskTypes);
+  checkConcurrency('maxConcurrency', props.maxConcurrency);
+  checkHandlerProps(props);
+}
+
+/**
+ * For how long a queue hides a message as a rule.
+ *
+ * @param timeout of the function that it feeds; without one, nobody knows how long whoever takes the message needs
+ */
+function visibilityOf(timeout: Duration | undefined, window = Duration.seconds(0)): Duration {
+  return timeout ? timeout.plus(window).plus(Duration.seconds(30)) : LONGEST_INVOCATION;
 }

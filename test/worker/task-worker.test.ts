@@ -8,13 +8,17 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import type { TaskHandlerBindOptions, TaskHandlerConfig, TaskWorkerProps } from '../../src';
 import { AsyncTaskApi, TaskHandler, TaskSemantics, TaskType, TaskWorker } from '../../src';
-import { maskedTemplate, permissionsOf, testApp } from '../support/template';
+import { environmentOf, maskedTemplate, permissionsOf, testApp } from '../support/template';
 
 const THUMBNAIL = TaskType.named('thumbnail');
 
-/** A strategy of a user's own: any function, given what a worker's function needs. */
+/** A strategy that a user has written by subclassing: any function, given what a worker's function needs. */
 class InlineHandler extends TaskHandler {
   public bound?: TaskHandlerBindOptions;
+
+  constructor(private readonly decides: Partial<TaskHandlerConfig> = {}) {
+    super();
+  }
 
   public bind(scope: Construct, options: TaskHandlerBindOptions): TaskHandlerConfig {
     this.bound = options;
@@ -27,6 +31,7 @@ class InlineHandler extends TaskHandler {
         timeout: options.timeout,
         environment: options.environment,
       }),
+      ...this.decides,
     };
   }
 }
@@ -53,15 +58,15 @@ test('the template is what it was', () => {
 test('logical ids are what they were: to change one replaces a resource of somebody\'s', () => {
   create({ handler: TaskHandler.nodejs('examples/typescript/quickstart/handlers/thumbnail.ts') });
   expect(Object.keys(template().toJSON().Resources).filter((id) => id.startsWith('Worker'))).toEqual([
+    'WorkerFunctionLogs8558F3DF',
+    'WorkerFunctionRole162B2CE6',
+    'WorkerFunctionRoleDefaultPolicyC5ABE48E',
+    'WorkerFunctionAF8A26AF',
     'WorkerDeadLetterQueue2879C389',
     'WorkerDeadLetterQueuePolicy40688923',
     'WorkerQueue9380F652',
     'WorkerQueuePolicyE6A44499',
     'WorkerSubscription77800FE2',
-    'WorkerFunctionLogs8558F3DF',
-    'WorkerFunctionRole162B2CE6',
-    'WorkerFunctionRoleDefaultPolicyC5ABE48E',
-    'WorkerFunctionAF8A26AF',
     'WorkerEventSourceF7030E9E',
     'WorkerDeadLetterFunctionLogsF01319C6',
     'WorkerDeadLetterFunctionRole5C1B9ADF',
@@ -117,6 +122,7 @@ describe('the queue', () => {
 
   test.each<[string, Partial<TaskWorkerProps>, number]>([
     ['the function\'s time-out and 30 seconds', { functionOptions: { timeout: Duration.minutes(5) } }, 330],
+    ['the function\'s time-out, the window and 30 seconds', { functionOptions: { timeout: Duration.minutes(5) }, maxBatchingWindow: Duration.seconds(20) }, 350],
     ['a minute where nothing is said', {}, 60],
     ['what is said', { visibilityTimeout: Duration.minutes(2) }, 120],
     ['15 minutes without a handler', { handler: undefined }, 900],
@@ -138,6 +144,7 @@ describe('the handler\'s function', () => {
       ASYNC_TASKS_MAX_ATTEMPTS: '3',
       ASYNC_TASKS_RETRY_DELAY: '10',
       ASYNC_TASKS_MAX_RETRY_DELAY: '3600',
+      ASYNC_TASKS_PARALLELISM: '1',
     });
   });
 
@@ -147,6 +154,8 @@ describe('the handler\'s function', () => {
     ['one attempt at most, said twice', { semantics: TaskSemantics.AT_MOST_ONCE, maxAttempts: 1 }, { AT_MOST_ONCE: 'true', MAX_ATTEMPTS: '1' }],
     ['a first wait that is longer than the longest would be', { retryDelay: Duration.hours(2) }, { RETRY_DELAY: '7200', MAX_RETRY_DELAY: '7200' }],
     ['a longest wait that is shorter than the first would be', { maxRetryDelay: Duration.seconds(5) }, { RETRY_DELAY: '5', MAX_RETRY_DELAY: '5' }],
+    ['how many tasks run at once', { parallelism: 10, batchSize: 10 }, { PARALLELISM: '10' }],
+    ['how long a run may take', { taskTimeout: Duration.seconds(28) }, { TASK_TIMEOUT: '28' }],
     ['no waits', { retryDelay: Duration.seconds(0), maxRetryDelay: Duration.seconds(0) }, { RETRY_DELAY: '0', MAX_RETRY_DELAY: '0' }],
   ])('is told %s', (_what, props, expected) => {
     create(props);
@@ -171,9 +180,28 @@ describe('the handler\'s function', () => {
     create({ handler: TaskHandler.nodejs('examples/typescript/quickstart/handlers/thumbnail.ts') });
     expect(permissionsOf(stack, /WorkerFunctionRole/)).toEqual({
       'WorkerFunctionLogs.Arn': ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      'TasksCreateFunction': ['lambda:InvokeFunction'],
       'TasksTable.Arn': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       'WorkerQueue.Arn': ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage'],
     });
+  });
+
+  test('may create tasks, and knows how, unless nobody has said where', () => {
+    create();
+    const createFunction = { Ref: expect.stringMatching(/^TasksCreateFunction/) };
+    expect(environmentOf(stack, /WorkerMine/)).toMatchObject({ ASYNC_TASKS_CREATE_FUNCTION: createFunction });
+
+    const other = new Stack(testApp(), 'Other');
+    const imported = AsyncTaskApi.fromAsyncTaskApiAttributes(other, 'Tasks', {
+      apiUrl: 'https://tasks.example.com',
+      apiId: 'abc',
+      apiName: 'Tasks',
+      tableArn: 'arn:aws:dynamodb:eu-west-1:123456789012:table/tasks',
+      topicArn: 'arn:aws:sns:eu-west-1:123456789012:tasks',
+    });
+    new TaskWorker(other, 'Worker', { api: imported, taskTypes: [THUMBNAIL], handler });
+    expect(environmentOf(other, /WorkerMine/)).not.toHaveProperty('ASYNC_TASKS_CREATE_FUNCTION');
+    expect(JSON.stringify(template(other).findResources('AWS::IAM::Policy'))).not.toContain('lambda:InvokeFunction');
   });
 
   test('is fed one task at a time, and fails tasks one by one', () => {
@@ -183,6 +211,16 @@ describe('the handler\'s function', () => {
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  test('is fed batches, which fill for a while', () => {
+    create({ batchSize: 10_000, maxBatchingWindow: Duration.minutes(5) });
+    template().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('WorkerQueue'), 'Arn'] },
+      BatchSize: 10_000,
+      MaximumBatchingWindowInSeconds: 300,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
   });
 
@@ -306,6 +344,9 @@ describe('without a handler', () => {
 
   test.each<Partial<TaskWorkerProps>>([
     { batchSize: 2 },
+    { maxBatchingWindow: Duration.seconds(1) },
+    { parallelism: 2 },
+    { taskTimeout: Duration.seconds(1) },
     { maxConcurrency: 2 },
     { functionOptions: {} },
     { semantics: TaskSemantics.AT_LEAST_ONCE },
@@ -314,6 +355,33 @@ describe('without a handler', () => {
     { maxRetryDelay: Duration.seconds(1) },
   ])('%j means nothing', (props) => {
     expect(() => create({ handler: undefined, ...props })).toThrow(`${Object.keys(props)[0]} is for a worker with a handler, and this one has none: leave it out, or set handler`);
+  });
+});
+
+describe('a strategy of a user\'s own', () => {
+  test('can decide how long an invocation may take', () => {
+    create({ handler: new InlineHandler({ timeout: Duration.minutes(2) }), maxBatchingWindow: Duration.seconds(5) });
+    template().hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 155, RedrivePolicy: Match.anyValue() });
+  });
+
+  test.each<[Partial<TaskWorkerProps>, string]>([
+    [{ taskTimeout: Duration.seconds(9) }, 'taskTimeout is 9 seconds, and must be shorter than the function\'s time-out of 10 seconds'],
+    [{ visibilityTimeout: Duration.seconds(9) }, 'visibilityTimeout is 9 seconds, shorter than the function\'s time-out of 10'],
+  ])('is held to what it decides: %j', (props, message) => {
+    expect(() => create({ handler: new InlineHandler({ timeout: Duration.seconds(10) }), ...props })).toThrow(message);
+  });
+
+  test('can name another function that does the work', () => {
+    const workFunction = new lambda.Function(stack, 'Other', { code: lambda.Code.fromInline('x'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_24_X });
+    const worker = create({ handler: new InlineHandler({ workFunction }) });
+    expect(worker.grantPrincipal).toBe(workFunction.grantPrincipal);
+    expect(worker.handlerFunction).not.toBe(workFunction);
+  });
+
+  test('is told what the worker decided', () => {
+    create({ batchSize: 10, parallelism: 5, taskTimeout: Duration.seconds(20) });
+    expect(handler.bound).toMatchObject({ batchSize: 10, parallelism: 5 });
+    expect(handler.bound!.taskTimeout!.toSeconds()).toBe(20);
   });
 });
 
@@ -342,8 +410,18 @@ test.each<[Partial<TaskWorkerProps>, string]>([
   [{ taskTypes: [] }, 'a worker needs at least one task type'],
   [{ taskTypes: [THUMBNAIL, THUMBNAIL] }, 'the task type "thumbnail" is there twice; name it once'],
   [{ taskTypes: Array.from({ length: 50 }, (_, index) => TaskType.named(`${'long-name-'.repeat(5)}${index}`)) }, 'characters together, and may have 2048'],
-  [{ batchSize: 0 }, 'batchSize must be a whole number from 1 to 10, not 0'],
-  [{ batchSize: 11 }, 'not 11'],
+  [{ batchSize: 0 }, 'batchSize must be a whole number from 1 to 10000, not 0'],
+  [{ batchSize: 10_001, maxBatchingWindow: Duration.seconds(1) }, 'not 10001'],
+  [{ batchSize: 11 }, 'batchSize is 11, and Lambda takes more than 10 messages at once only with a maxBatchingWindow of a second or more: set one, or lower batchSize'],
+  [{ batchSize: 11, maxBatchingWindow: Duration.seconds(0) }, 'batchSize is 11'],
+  [{ maxBatchingWindow: Duration.seconds(301) }, 'maxBatchingWindow must be at most 5 minutes, not 5 minutes 1 second'],
+  [{ maxBatchingWindow: Duration.millis(1500) }, 'maxBatchingWindow must be a whole number of seconds, not'],
+  [{ parallelism: 0 }, 'parallelism must be a whole number from 1 to 1000, not 0'],
+  [{ parallelism: 1001 }, 'not 1001'],
+  [{ taskTimeout: Duration.seconds(0) }, 'taskTimeout must be at least 1 second, not 0 seconds'],
+  [{ taskTimeout: Duration.millis(1500) }, 'taskTimeout must be a whole number of seconds, not'],
+  [{ functionOptions: { timeout: Duration.seconds(2) } }, 'the function\'s time-out is 2 seconds, too short to run a task and record what came of it: it takes 3 seconds or more; set a longer functionOptions.timeout'],
+  [{ taskTimeout: Duration.seconds(29) }, 'taskTimeout is 29 seconds, and must be shorter than the function\'s time-out of 30 seconds by two seconds or more: shorten it, or set a longer functionOptions.timeout'],
   [{ maxConcurrency: 1 }, 'maxConcurrency must be a whole number from 2 to 1000, not 1'],
   [{ maxReceiveCount: 1.5 }, 'maxReceiveCount must be a whole number from 1 to 1000, not 1.5'],
   [{ maxReceiveCount: 7 }, 'maxReceiveCount is 7, too few for maxAttempts of 3: a message needs a receive for each attempt and 5 to spare, since throttling and waiting use them up, too; set maxReceiveCount to 8 or more, or lower maxAttempts'],
