@@ -53,7 +53,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'runtime', 'synth', 'handler', 'scripts', 'examples', 'projenrc'],
+    devdirs: ['test', 'runtime', 'synth', 'handler', 'client', 'testing', 'scripts', 'examples', 'projenrc'],
     commandOptions: { fix: false },
   },
 

@@ -2,9 +2,9 @@ import type { awscdk } from 'projen';
 
 /**
  * The Lambda handlers, and what synthesis needs of other packages, are bundled when the package is built, not when it is
- * used: `runtime/<name>/index.ts` and `synth/<name>/index.ts` become `assets/<name>/index.js`. What validates the requests
- * of the HTTP API is compiled from its declaration on the way. Git ignores all of it; the npm package holds the bundles
- * instead of their sources.
+ * used: `runtime/<name>/index.ts` and `synth/<name>/index.ts` become `assets/<name>/index.js`. What validates the
+ * requests of the HTTP API is compiled from its declaration on the way, and what the Python worker shares with the
+ * others is written. Git ignores all of it; the npm package holds the bundles instead of their sources.
  */
 export function declareLambdaAssets(project: awscdk.AwsCdkConstructLibrary): void {
   const assets = project.addTask('assets', {
@@ -17,6 +17,7 @@ export function declareLambdaAssets(project: awscdk.AwsCdkConstructLibrary): voi
 
   project.addGitIgnore('/assets/');
   project.addGitIgnore('/runtime/api/validators.generated.ts');
+  project.addGitIgnore('/python/src/async_tasks/contract.json');
   project.addPackageIgnore('/runtime/');
   project.addPackageIgnore('/synth/');
   project.addPackageIgnore('!/assets/');

@@ -21,6 +21,8 @@ export function declareTypeScript(project: awscdk.AwsCdkConstructLibrary): void 
   tsconfig.file.addOverride('compilerOptions.paths', {
     'cdk-async-tasks': ['./src/index.ts'],
     'cdk-async-tasks/handler': ['./handler/index.ts'],
+    'cdk-async-tasks/client': ['./client/index.ts'],
+    'cdk-async-tasks/testing': ['./testing/index.ts'],
   });
 
   project.preCompileTask.prependExec(`tsc --project tsconfig.dev.json && tsc --project ${DOCS_PAGE}`, { name: 'check what jsii does not compile' });

@@ -5,14 +5,19 @@ import { buildSync } from 'esbuild';
 import { writeDocsPage } from './docs-page';
 import { REPOSITORY as root } from './folders';
 import { PREBUILT_BUNDLE } from './lambda-bundle';
+import { copyPythonPackage, writePythonContract } from './python/package';
 import { thirdPartyNotices } from './third-party-notices';
+import { buildUserModule } from './user-module';
 import { writeValidators } from './validators';
 
 /**
- * Bundles what `runtime/` has for Lambda, the AWS SDK included, and what `synth/` has for synthesis: each of their folders
- * into one CommonJS file of `assets/`. The page of `GET /docs` lies beside its function. Before that it writes what they need and is made from something else.
+ * Bundles what `runtime/` has for Lambda, the AWS SDK included, and what `synth/` has for synthesis: each of their
+ * folders into one CommonJS file of `assets/`; what users import into their own functions becomes one beside its
+ * sources. The page of `GET /docs` lies beside its function, the Python package in a folder of its own. Before that it
+ * writes what they need and is made from something else.
  */
 writeValidators();
+writePythonContract();
 
 const assets = join(root, 'assets');
 
@@ -22,8 +27,10 @@ const contents = [
   ...foldersOf('runtime').flatMap((name) => bundled(bundle('runtime', name))),
   // The oldest Node.js that runs the CDK.
   ...foldersOf('synth').flatMap((name) => bundled(bundle('synth', name, { target: 'node20' }))),
+  ...['client', 'testing'].flatMap((folder) => bundled(buildUserModule(folder))),
 ];
 writeDocsPage(join(assets, 'docs'));
+copyPythonPackage(join(assets, 'python'));
 writeFileSync(join(assets, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, contents));
 
 function foldersOf(area: string): string[] {

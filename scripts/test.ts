@@ -10,10 +10,11 @@ import { SCHEMATHESIS } from './fuzz/schemathesis';
 import { enginePython, environmentPython } from './local-aws';
 import { PYTHON_GENERATOR } from './openapi/python-generator';
 import { print, step } from './progress';
+import { PYTHON_PACKAGE, testPython } from './python/tests';
 
 /**
- * `npm test`: checks the types, then runs the tests of the code, and those that need the local AWS or a browser. Arguments
- * go to jest, which then runs only what they name.
+ * `npm test`: checks the types, then runs the tests of the code, those of the Python package, and those that need the local
+ * AWS or a browser. Arguments go to jest, which then runs only what they name, and nothing else is run.
  */
 
 interface Counts {
@@ -37,23 +38,30 @@ void runCommand(async () => {
     await chromium(step);
     await environmentPython(PYTHON_GENERATOR, step);
     await environmentPython(SCHEMATHESIS, step);
+    const python = await environmentPython(PYTHON_PACKAGE, step);
 
     print('\nThe code');
     const unit = await jest(scratch, 'unit', jestArguments);
+    print('\nThe Python package');
+    const packaged = named.length > 0 ? { passed: 0, failed: 0 } : await testPython(python, scratch);
     print('\nThe code on the local AWS, and in a browser');
     const e2e = await jest(scratch, 'e2e', [
       // One file after the other: each has a local AWS of its own, on two cores.
       '--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--testMatch', `**/test/**/*${E2E}`, ...jestArguments,
     ]);
 
-    const passed = unit.numPassedTests + e2e.numPassedTests;
-    const failed = [unit, e2e].reduce((sum, { numFailedTests, numRuntimeErrorTestSuites }) => sum + numFailedTests + numRuntimeErrorTestSuites, 0);
+    const passed = unit.numPassedTests + packaged.passed + e2e.numPassedTests;
+    const failed = packaged.failed + failuresOf(unit) + failuresOf(e2e);
     print(`\n${passed} passed, ${failed} failed`);
     if (failed > 0) process.exitCode = 1;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 });
+
+function failuresOf({ numFailedTests, numRuntimeErrorTestSuites }: Counts): number {
+  return numFailedTests + numRuntimeErrorTestSuites;
+}
 
 async function jest(scratch: string, name: string, args: string[]): Promise<Counts> {
   const outputFile = join(scratch, `${name}.json`);

@@ -17,7 +17,7 @@ export function thirdPartyNotices(root: string, inputs: string[]): string {
     packagesByTexts.set(texts, [...packagesByTexts.get(texts) ?? [], packageTitle(folder)]);
   }
   const notices = [...packagesByTexts].map(([texts, titles]) => [LINE, ...new Set(titles), '', texts, ''].join('\n'));
-  return `The Lambda functions in this folder contain the following packages.\n\n${notices.join('\n')}`;
+  return `The Lambda functions in this folder, and the client in the folder beside it, contain the following packages.\n\n${notices.join('\n')}`;
 }
 
 /** The folder of the package that a file belongs to; a package may hold further `package.json` files without a version. */

@@ -60,9 +60,36 @@ def wait_less_for_logs() -> None:
         lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (float(wait), *others)
 
 
+def name_errors() -> None:
+    """Lambda tells the class of an error that a function throws, and of a process that has ended; the engine, neither."""
+    lambda_runtime._PYTHON_WORKER_SCRIPT = lambda_runtime._PYTHON_WORKER_SCRIPT.replace(
+        '"trace": traceback.format_exc()', '"trace": traceback.format_exc(), "type": type(e).__name__'
+    )
+    lambda_runtime._NODEJS_WORKER_SCRIPT = re.sub(
+        r"trace: (\w+)\.stack", r"type: \1 instanceof Error ? \1.name : typeof \1, trace: \1.stack", lambda_runtime._NODEJS_WORKER_SCRIPT
+    )
+    answered = threading.local()
+    invoke, execute = lambda_runtime.Worker.invoke, lambda_svc._execute_function_warm
+
+    def invoke_with_type(*args, **kwargs):
+        answer = invoke(*args, **kwargs)
+        answered.type = "Runtime.ExitError" if answer.get("error") == "Worker process died" else answer.get("type")
+        return answer
+
+    def execute_with_type(*args, **kwargs):
+        result = execute(*args, **kwargs)
+        body = result.get("body")
+        if result.get("error") and isinstance(body, dict) and body.get("errorType") == "Runtime.HandlerError":
+            body["errorType"] = answered.type or body["errorType"]
+        return result
+
+    lambda_runtime.Worker.invoke, lambda_svc._execute_function_warm = invoke_with_type, execute_with_type
+
+
 threading.Thread(target=end_with_starter, daemon=True).start()
 count_loopback_as_tls()
 authorize_batches_like_single_calls()
 omit_absent_path_parameters()
 wait_less_for_logs()
+name_errors()
 app.main()

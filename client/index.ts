@@ -1,0 +1,3 @@
+export * from './new-task';
+export * from './task-client';
+export * from './task-refused';

@@ -1,0 +1,134 @@
+"""Takes steps of the life cycle: at most one conditional write each, whose outcome is known even when its answer was lost."""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .contract import BARE_CLAIM, STEP_CONSTANTS, STEPS, TABLE_KEY, TERMINAL_STATUSES
+from .ports import ConditionFailed, Item, Ports
+from .record import Record, is_expired
+
+_VALUE = re.compile(r":(\w+)")
+_NAME = re.compile(r"#(\w+)")
+
+Values = Mapping[str, Any]
+"""What a step's expressions leave open. None is as good as not given."""
+
+
+class StepOutcome(NamedTuple):
+    """What became of a step. A refused one says what stands in the table instead; None when there is no such task."""
+
+    applied: bool
+    record: Record | None
+
+
+class _Expressions(NamedTuple):
+    update: str
+    names: dict[str, str]
+    values: tuple[tuple[str, str], ...]
+    """Placeholders, with the names of their values."""
+
+
+class Step:
+    """A step as the contract defines it: ``#name`` is an attribute, ``:value`` a value that is given."""
+
+    def __init__(self, definition: Mapping[str, Any]) -> None:
+        self.name: str = definition["name"]
+        self.to: str | None = definition.get("to")
+        self.condition: str = definition["condition"]
+        self._set: dict[str, str] = definition["set"]
+        self._remove: list[str] = definition["remove"]
+        # The attributes that are just a value are left out when it is not given.
+        self._optional = tuple(value for value in self._set.values() if _VALUE.fullmatch(value))
+        self._known: dict[tuple[str, ...], _Expressions] = {}
+
+    def request(self, table: str, task_id: str, given: Values) -> Item:
+        """The parameters of the write."""
+        values = {**STEP_CONSTANTS, "step": self.name, **given}
+        left_out = tuple(value for value in self._optional if values.get(value[1:]) is None)
+        expressions = self._known.get(left_out)
+        if expressions is None:
+            expressions = self._known[left_out] = self._expressions(left_out)
+        attribute_values = {}
+        for placeholder, name in expressions.values:
+            value = values.get(name)
+            if value is None:
+                raise LookupError(f"the step {self.name} needs a value for {placeholder}")
+            attribute_values[placeholder] = value
+        return {
+            "TableName": table,
+            "Key": {TABLE_KEY: task_id},
+            "ConditionExpression": self.condition,
+            "UpdateExpression": expressions.update,
+            "ExpressionAttributeNames": expressions.names,
+            "ExpressionAttributeValues": attribute_values,
+            "ReturnValues": "ALL_NEW",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+
+    def _expressions(self, left_out: tuple[str, ...]) -> _Expressions:
+        assignments = (f"#{name} = {value}" for name, value in self._set.items() if value not in left_out)
+        update = f"SET {', '.join(assignments)}"
+        if self._remove:
+            update += f" REMOVE {', '.join(f'#{name}' for name in self._remove)}"
+        both = f"{self.condition} {update}"
+        return _Expressions(
+            update,
+            {f"#{name}": name for name in _NAME.findall(both)},
+            tuple({f":{name}": name for name in _VALUE.findall(both)}.items()),
+        )
+
+
+class LeaseStep:
+    """A step that takes or extends a lease: where the watch entry comes after the lease anyway, and where it is moved."""
+
+    def __init__(self, definition: Mapping[str, Any]) -> None:
+        self.covered = Step(definition["covered"])
+        self.moved = Step(definition["moved"])
+
+
+CLAIM = LeaseStep(STEPS["CLAIM"])
+PROGRESS = LeaseStep(STEPS["PROGRESS"])
+COMPLETE = Step(STEPS["COMPLETE"])
+FAIL = Step(STEPS["FAIL"])
+FAIL_RETRYABLY = Step(STEPS["FAIL_RETRYABLY"])
+RELEASE = Step(STEPS["RELEASE"])
+END_CANCELLED = Step(STEPS["END_CANCELLED"])
+LAPSE = Step(STEPS["LAPSE"])
+LAPSE_CANCELLED = Step(STEPS["LAPSE_CANCELLED"])
+
+
+def take(ports: Ports, step: Step, task_id: str, values: Values) -> StepOutcome:
+    now = ports.now()
+    rev = _new_rev(ports)
+    request = step.request(ports.table, task_id, {"now": now, "now_seconds": now // 1000, **values, "rev": rev})
+    try:
+        return StepOutcome(True, ports.store.update(request))
+    except ConditionFailed as error:
+        old = error.old
+        if old is not None and (old.get("rev") == rev or _is_repeated(step, old, values.get("claim"))):
+            return StepOutcome(True, old)
+        return StepOutcome(False, None if old is None or is_expired(old, now) else old)
+
+
+def token(random: bytes) -> str:
+    """Random bytes as text."""
+    return urlsafe_b64encode(random).rstrip(b"=").decode()
+
+
+def _new_rev(ports: Ports) -> str:
+    return token(ports.random(16))
+
+
+def _is_repeated(step: Step, old: Record, claim: str | None) -> bool:
+    """Whether the record already is what the step wanted, by the same claim. The claim alone proves nothing: it stays in
+    the record when its run has ended, one way or the other."""
+    return (
+        claim is not None
+        and old.get("claim") == claim
+        and old["status"] == step.to
+        and (claim != BARE_CLAIM or step.to in TERMINAL_STATUSES)
+    )

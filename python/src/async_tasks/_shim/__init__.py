@@ -1,0 +1,1 @@
+"""Runs a user's handler for the tasks that a queue brings."""

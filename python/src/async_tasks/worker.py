@@ -1,0 +1,11 @@
+"""The Lambda entry point of a worker whose handler is Python code: ``async_tasks.worker.handler``.
+
+The worker's construct lays this package beside the user's code and says which function of it runs the tasks.
+"""
+
+from ._aws.environment import required
+from ._core.contract import ENV
+from ._shim.function import worker_function
+from ._shim.user_handler import load_user_handler
+
+handler = worker_function(load_user_handler(required(ENV["handler"])))

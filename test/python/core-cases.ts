@@ -1,0 +1,167 @@
+import type { Arbitrary } from './arbitrary';
+import { MESSAGE_IDS, NOW, TASK_TYPES, withoutUndefined } from './arbitrary';
+import type { Call } from './observed';
+import { observedStore } from './observed';
+import { backoff } from '../../runtime/core/backoff';
+import { toJson } from '../../runtime/core/json';
+import { lapseOf, takeLapse } from '../../runtime/core/lapse';
+import type { WorkerPolicy } from '../../runtime/core/policy';
+import type { Item, Ports } from '../../runtime/core/ports';
+import { ConditionFailed } from '../../runtime/core/ports';
+import { claimTask, completeRun, failRun, progressRun, releaseRun } from '../../runtime/core/run';
+import type { StepOutcome } from '../../runtime/core/step';
+import type { TaskRecord } from '../../runtime/core/task-record';
+import { cutText } from '../../runtime/core/text';
+import { verdictOn } from '../../runtime/worker/verdict';
+import { MINUTE_MS, HOUR_MS } from '../support/tasks';
+
+/** What the core decides, for the Python worker to decide the same. */
+export async function coreCases(some: Arbitrary, count: number): Promise<object> {
+  const times = <Case>(share: number, make: () => Case): Case[] => Array.from({ length: Math.ceil(count * share) }, make);
+  return {
+    lapses: times(1, () => lapseCase(some)),
+    verdicts: times(1, () => verdictCase(some)),
+    backoffs: times(0.5, () => backoffCase(some)),
+    texts: times(0.5, () => textCase(some)),
+    documents: times(1, () => documentCase(some)),
+    steps: await stepCases(some, 2 * count),
+  };
+}
+
+function lapseCase(some: Arbitrary): object {
+  const record = some.record(NOW);
+  return { record, now: NOW, expected: lapseOf(record, NOW) ?? null };
+}
+
+function verdictCase(some: Arbitrary): object {
+  const record = some.chance(0.95) ? some.record(NOW) : undefined;
+  const [task_type, message_id] = [some.pick(TASK_TYPES), some.pick(MESSAGE_IDS)];
+  return { record: record ?? null, task_type, message_id, now: NOW, expected: verdictOn(record, task_type, message_id, NOW) };
+}
+
+function backoffCase(some: Arbitrary): object {
+  const [policy, record, bytes] = [arbitraryPolicy(some), some.record(NOW), some.bytes(4)];
+  return { policy, record, bytes: Buffer.from(bytes).toString('hex'), expected: backoff({ random: { bytes: () => bytes } }, policy, record) };
+}
+
+function textCase(some: Arbitrary): object {
+  const text = some.text();
+  return { text, expected: cutText(text) };
+}
+
+/** A document that anybody may have written, and as it is written here; or why it is not. */
+function documentCase(some: Arbitrary): object {
+  const text = some.jsonText();
+  try {
+    return { text, expected: toJson('the result', JSON.parse(text)) };
+  } catch (error) {
+    return { text, refused: (error as Error).message };
+  }
+}
+
+async function stepCases(some: Arbitrary, count: number): Promise<object[]> {
+  const cases: object[] = [];
+  for (let number = 0; number < count; number += 1) cases.push(await stepCase(some));
+  return cases;
+}
+
+/** A step, with what it asked of the table, which answered whatever came to mind. */
+async function stepCase(some: Arbitrary): Promise<object> {
+  let time = NOW;
+  const { store, calls } = observedStore(async (_, input) => {
+    time += some.delay();
+    return anyAnswer(some, input);
+  }, () => time);
+  const drawn: string[] = [];
+  const ports: Ports = {
+    store,
+    table: 'tasks',
+    clock: { now: () => time, sleep: async (milliseconds) => { time += milliseconds; } },
+    random: {
+      bytes: (count) => {
+        const bytes = some.bytes(count);
+        drawn.push(Buffer.from(bytes).toString('hex'));
+        return bytes;
+      },
+    },
+  };
+  const step = anyStep(some);
+  return { ...step, now: NOW, ...await outcomeOf(take(ports, step)), calls: calls as readonly Call[], drawn };
+}
+
+async function outcomeOf(taken: Promise<StepOutcome>): Promise<object> {
+  try {
+    const { applied, record } = await taken;
+    return { outcome: { applied, record: record ?? null } };
+  } catch (error) {
+    return { raised: (error as Error).name };
+  }
+}
+
+type AnyStep = { readonly record: TaskRecord; readonly policy: WorkerPolicy } & (
+  | { readonly take: 'claim'; readonly task_type: string; readonly claim: string; readonly remaining: number; readonly least_time: number }
+  | { readonly take: 'progress'; readonly percent?: number; readonly message?: string }
+  | { readonly take: 'complete'; readonly result: string }
+  | { readonly take: 'fail'; readonly error: { type: string; message: string }; readonly retryable: boolean }
+  | { readonly take: 'release'; readonly error: { type: string; message: string } }
+  | { readonly take: 'lapse' }
+);
+
+function anyStep(some: Arbitrary): AnyStep {
+  const policy = arbitraryPolicy(some);
+  const record = some.record(NOW, { claim: some.claim(), lease_until: some.around(NOW) });
+  switch (some.between(0, 5)) {
+    case 0: return { take: 'claim', record, policy, task_type: some.pick(TASK_TYPES), claim: some.claim(), remaining: some.between(1500, 900_000), least_time: some.pick([0, 0, 3000]) };
+    case 1: return { take: 'progress', record, policy, percent: some.maybe(() => some.between(0, 100_000) / 1000, 0.8), message: some.maybe(() => some.text()) };
+    case 2: return { take: 'complete', record, policy, result: JSON.stringify(some.text()) };
+    case 3: return { take: 'fail', record, policy, error: some.error(), retryable: some.chance(0.7) };
+    case 4: return { take: 'release', record, policy, error: some.error() };
+    default: return { take: 'lapse', record, policy };
+  }
+}
+
+async function take(ports: Ports, step: AnyStep): Promise<StepOutcome> {
+  const { record, policy } = step;
+  const claim = record.claim!;
+  switch (step.take) {
+    case 'claim': return claimTask(ports, {
+      id: record.id,
+      taskType: step.task_type,
+      claim: step.claim,
+      leaseUntil: () => ports.clock.now() + step.remaining,
+      leastTime: step.least_time,
+      policy,
+    });
+    case 'progress': return progressRun(ports, record, { claim, progress: step.percent === undefined ? undefined : withoutUndefined({ percent: step.percent, message: step.message }) });
+    case 'complete': return completeRun(ports, record, { claim, result: step.result });
+    case 'fail': return failRun(ports, policy, record, { claim, error: step.error, retryable: step.retryable });
+    case 'release': return releaseRun(ports, policy, record, { claim, error: step.error });
+    case 'lapse': return takeLapse(ports, record, lapseOf(record, NOW) ?? { to: 'CANCELLED' });
+  }
+}
+
+/** What a table may answer to a write: also that it was written already, or is another's. */
+async function anyAnswer(some: Arbitrary, input: any): Promise<Item | undefined> {
+  const { ':rev': rev, ':claim': claim } = input.ExpressionAttributeValues ?? {};
+  const record = some.record(NOW);
+  switch (some.between(0, 9)) {
+    case 0: throw new Error('the connection was closed');
+    case 1: throw new ConditionFailed(undefined);
+    case 2: throw new ConditionFailed({ ...record, rev });
+    case 3: throw new ConditionFailed(withoutUndefined({ ...record, claim, rev: 'another' }));
+    case 4: throw new ConditionFailed(withoutUndefined({ ...record, claim, status: some.pick(['IN_PROGRESS', 'COMPLETED', 'FAILED', 'RETRYING', 'CANCELLED']), step: 'cancelled' }));
+    case 5: throw new ConditionFailed({ ...record, cancel_requested: true });
+    case 6: throw new ConditionFailed({ ...record, watch_time: NOW, waits: 0 });
+    case 7: throw new ConditionFailed(record);
+    default: return record;
+  }
+}
+
+function arbitraryPolicy(some: Arbitrary): WorkerPolicy {
+  return {
+    maxAttempts: some.between(1, 5),
+    atMostOnce: some.chance(0.2),
+    retryDelay: some.pick([0, 500, 10_000, 10 * MINUTE_MS]),
+    maxRetryDelay: some.pick([0, 700, HOUR_MS, 24 * HOUR_MS]),
+  };
+}
