@@ -1,3 +1,10 @@
+import { titleOf } from './conformance/case';
+import { CASES } from './conformance/cases';
+import { deployConformanceApp } from './conformance/deploy';
+import { expectOutcome } from './conformance/expect-outcome';
+import { MODES } from './conformance/modes';
+import type { Outcome } from './conformance/run';
+import { keyOf, play, runsOf } from './conformance/run';
 import { quickstartSuite } from './quickstart-suite';
 import { recipeSuite } from './recipe-suite';
 import type { Engine } from '../../scripts/local-aws';
@@ -47,3 +54,17 @@ describe('the quickstart', () => {
 });
 
 describe('the recipe', () => recipeSuite(() => engine));
+
+describe('a handler, in every way to run it', () => {
+  // These do all that a worker needs a permission for: read and write records and payloads, hide messages, create tasks, invoke functions.
+  const runs = runsOf(MODES, CASES.filter(({ name }) => ['echo', 'big-result', 'error-once', 'progress', 'children'].includes(name)));
+  let outcomes: Map<string, Outcome>;
+  beforeAll(async () => {
+    const { client, table } = await deployConformanceApp(engine);
+    outcomes = await play(runs, client, table, 60_000);
+  });
+
+  test.each(runs.map((run) => ({ title: `${titleOf(run.case)} in ${run.mode.name}`, run })))('$title', ({ run }) => {
+    expectOutcome(run.mode, run.case, outcomes.get(keyOf(run.mode, run.case))!, []);
+  });
+});

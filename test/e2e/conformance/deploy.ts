@@ -1,0 +1,21 @@
+import { TaskTable } from './stored';
+import type { DeployedStack, Engine } from '../../../scripts/local-aws';
+import { cdkDeploy, deployedStacks, resolvableApiUrl } from '../../../scripts/local-aws';
+import { TaskClient } from '../../../scripts/task-client';
+
+/** The app with a worker, and more, for every mode, on a local AWS. */
+export interface ConformanceApp {
+  readonly client: TaskClient;
+  readonly table: TaskTable;
+  readonly stack: DeployedStack;
+}
+
+export async function deployConformanceApp(engine: Engine): Promise<ConformanceApp> {
+  await cdkDeploy(engine, { folder: __dirname });
+  const stack = (await deployedStacks(engine)).find(({ name }) => name === 'Conformance')!;
+  return {
+    stack,
+    client: new TaskClient(resolvableApiUrl(engine, stack.outputs.Url!)),
+    table: new TaskTable(engine, stack.outputs.TableName!),
+  };
+}

@@ -1,0 +1,3 @@
+const { join } = require('node:path');
+
+exports.main = (task) => ({ module: 'CommonJS', path: join(task.data.folder, 'file') });
