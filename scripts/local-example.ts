@@ -8,6 +8,11 @@ export async function withLocalExample(
   work: (engine: Engine, example: DeployedExample) => Promise<void>,
 ): Promise<void> {
   exampleFolder(name);
+  await withLocalAws(interrupted, async (engine) => work(engine, await deployExample(engine, name, { report: step })));
+}
+
+/** Does the work on a local AWS of its own, which is ready for the CDK, and stops it again, whatever happens. */
+export async function withLocalAws(interrupted: AbortSignal, work: (engine: Engine) => Promise<void>): Promise<void> {
   await enginePython(step);
   const engine = await step('Start the local AWS', () => startEngine());
   const stop = () => void engine.stop();
@@ -15,8 +20,7 @@ export async function withLocalExample(
   try {
     interrupted.throwIfAborted();
     await step('Bootstrap it for the CDK', () => cdkBootstrap(engine));
-    const example = await deployExample(engine, name, { report: step });
-    await work(engine, example);
+    await work(engine);
   } finally {
     interrupted.removeEventListener('abort', stop);
     await step('Stop the local AWS', () => engine.stop());

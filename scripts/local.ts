@@ -6,8 +6,14 @@ import { print } from './progress';
 
 /** What the printed commands create; an example that is not here gets a task that says where to write its own. */
 const SAMPLE_TASKS: Record<string, object> = {
-  quickstart: { task_type: 'thumbnail', data: { key: 'photo.png', width: 128 } },
-  recipe: { task_type: 'TASK1', data: { seconds: 1 } },
+  'quickstart': { task_type: 'thumbnail', data: { key: 'photo.png', width: 128 } },
+  'recipe': { task_type: 'TASK1', data: { seconds: 1 } },
+  'python-worker': { task_type: 'summarize', data: { csv: 'name,height\nAda,165\nGrace,168\n', column: 'height' } },
+  'lanes': { task_type: 'index-site', data: { pages: ['/', '/about'] } },
+  'schedule': { task_type: 'report', data: { report: 'open orders' } },
+  'fan-out': { task_type: 'count-book', data: { chapters: ['call me Ishmael', 'some years ago'] } },
+  'own-strategy': { task_type: 'welcome', data: { name: 'Ada', place: 'London' } },
+  'async-lambda': { task_type: 'SwitchBoard', data: { value: 60_000 } },
 };
 const OTHER_TASK = { task_type: 'your-task-type', data: {} };
 

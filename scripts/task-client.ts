@@ -48,6 +48,17 @@ export class TaskClient {
     }
   }
 
+  /** Waits until a task of the type is in the list, and gives its id. */
+  public async listed(taskType: string): Promise<string> {
+    const deadline = Date.now() + SETTLED_WITHIN_MS;
+    for (;;) {
+      const { tasks: [task] } = await this.expect(200, 'GET', `/tasks?task_type=${taskType}`);
+      if (task) return task.id;
+      if (Date.now() > deadline) throw new ExpectedError(`After ${SETTLED_WITHIN_MS / 1000} s there is no task of type ${taskType}.`);
+      await sleep(100);
+    }
+  }
+
   /** Sends any request; a document that is a string goes as it is. */
   public async send(method: string, path: string, document?: unknown, more: Record<string, string> = {}): Promise<Answer> {
     const headers = { 'content-type': 'application/json', ...more };

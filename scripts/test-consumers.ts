@@ -2,66 +2,118 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './command';
-import { FLOOR, type ConsumerApp } from './consumers/app';
+import type { Assembly, ConsumerApp } from './consumers/app';
 import { expectEqual, type Template } from './consumers/compare';
+import { checkExample, deploy } from './consumers/deploy';
+import { CHECKS } from './consumers/examples';
 import { checkPackageContents } from './consumers/package-contents';
 import { buildPackages, compile, type Packages } from './consumers/packages';
+import { FLOOR, type ConsumerProject } from './consumers/project';
 import * as python from './consumers/python';
 import { runner, type Run } from './consumers/run';
-import { checkTypes, installTypescript, synthesizeSchemas as typescriptSchemas } from './consumers/typescript';
+import * as typescript from './consumers/typescript';
+import { ExpectedError } from './local-aws';
+import { withLocalAws } from './local-example';
 import { print, step } from './progress';
 
+const QUICKSTART = 'quickstart';
+
 /**
- * `npm run test:consumers`: builds the packages, installs each as its users do, and compares what their apps
- * synthesize, files and schemas in their own objects alike. A further language is a further folder in `consumers`, and a
- * line here.
+ * `npm run test:consumers`: builds the packages, installs them as their users do, compares what the examples synthesize in
+ * each language, files and schemas in the language's own objects alike, and lets them do their work on a local AWS. A
+ * further language is a further folder in `consumers`, and a line here; a further example, a file in `consumers/examples`.
  */
 const OTHER_LANGUAGES: Record<string, Language> = {
-  Python: { install: python.installPython, synthesizeSchemas: python.synthesizeSchemas },
+  Python: { install: python.installPython, synthesizeSchemas: python.synthesizeSchemas, testCommand: python.testCommand },
 };
 
 interface Language {
-  readonly install: (run: Run, packages: Packages, folder: string) => Promise<ConsumerApp>;
-  /** The template of an app that gives its schemas as the language's own objects. */
-  readonly synthesizeSchemas: (app: ConsumerApp) => Promise<string>;
+  readonly install: (run: Run, packages: Packages, examples: readonly string[], folder: string) => Promise<ConsumerProject>;
+  /** An app that gives its schemas as the language's own objects. */
+  readonly synthesizeSchemas: (app: ConsumerApp) => Promise<Assembly>;
+  /** What runs the tests that an example has of its own: a program and its arguments. */
+  readonly testCommand: (app: ConsumerApp) => readonly string[] | undefined;
 }
 
 void runCommand(async (interrupted) => {
   const started = Date.now();
+  const examples = chosenExamples();
   const run = runner(interrupted);
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'cdk-async-tasks-consumers-')));
   try {
     await step('Compile the package', () => compile(run));
-    const packages = await step('Build the npm package and the Python wheel', () => buildPackages(run, join(scratch, 'dist')));
+    const packages = await step('Build the npm package and the Python wheels', () => buildPackages(run, join(scratch, 'dist')));
 
-    const typescript = await step(`TypeScript: install, with aws-cdk-lib ${FLOOR['aws-cdk-lib']}`, () =>
-      installTypescript(run, packages, join(scratch, 'typescript')));
+    const project = await step(`TypeScript: install, with aws-cdk-lib ${FLOOR['aws-cdk-lib']}`, () =>
+      typescript.installTypescript(run, packages, examples, join(scratch, 'typescript')));
     await step('TypeScript: check what the package holds', async () =>
-      checkPackageContents(join(typescript.folder, 'node_modules', 'cdk-async-tasks')));
-    await step('TypeScript: check the types', () => checkTypes(typescript));
-    const expected = await synthesize('TypeScript', typescript);
-    const expectedSchemas = await synthesizeSchemas('TypeScript', () => typescriptSchemas(typescript));
+      checkPackageContents(join(project.folder, 'node_modules', 'cdk-async-tasks')));
+    await step('TypeScript: check the types', () => typescript.checkTypes(project, examples));
+    const expected = await synthesizeAll('TypeScript', project, examples);
+    const expectedSchemas = await synthesizeSchemas('TypeScript', typescript.synthesizeSchemas, project);
+    await checkExamples('TypeScript', typescript.testCommand, project, expected, interrupted);
 
-    const elsewhere = await step('TypeScript, in another folder and by umask 077: install', () =>
-      installTypescript(run, packages, join(scratch, 'some', 'where-else'), 0o077));
-    expectEqual(expected, await synthesize('TypeScript, in another folder and by umask 077', elsewhere));
+    const place = 'TypeScript, in another folder and by umask 077';
+    const elsewhere = await step(`${place}: install`, () =>
+      typescript.installTypescript(run, packages, [QUICKSTART], join(scratch, 'some', 'where-else'), 0o077));
+    const [quickstart] = await synthesizeAll(place, elsewhere, [QUICKSTART]);
+    expectEqual(templateOf('TypeScript', expected.find(({ example }) => example === QUICKSTART)!), templateOf(place, quickstart));
 
-    for (const [language, { install, synthesizeSchemas: templateOf }] of Object.entries(OTHER_LANGUAGES)) {
-      const app = await step(`${language}: install, with aws-cdk-lib ${FLOOR['aws-cdk-lib']}`, () =>
-        install(run, packages, join(scratch, language.toLowerCase())));
-      expectEqual(expected, await synthesize(language, app));
-      expectEqual(expectedSchemas, await synthesizeSchemas(language, () => templateOf(app)));
+    for (const [language, { install, synthesizeSchemas: schemasOf, testCommand }] of Object.entries(OTHER_LANGUAGES)) {
+      const other = await step(`${language}: install, with aws-cdk-lib ${FLOOR['aws-cdk-lib']}`, () =>
+        install(run, packages, examples, join(scratch, language.toLowerCase())));
+      const synthesized = await synthesizeAll(language, other, examples);
+      synthesized.forEach((one, n) => expectEqual(templateOf('TypeScript', expected[n]), templateOf(language, one)));
+      expectEqual(expectedSchemas, await synthesizeSchemas(language, schemasOf, other));
+      await checkExamples(language, testCommand, other, synthesized, interrupted);
     }
-    print(`\nThe templates are equal, asset hashes included: ${['TypeScript', ...Object.keys(OTHER_LANGUAGES)].join(', ')} (${Math.round((Date.now() - started) / 1000)} s)`);
+    print(`\nThe templates are equal, asset hashes included, and every example does its work: ${['TypeScript', ...Object.keys(OTHER_LANGUAGES)].join(', ')} (${Math.round((Date.now() - started) / 1000)} s)`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 });
 
-async function synthesizeSchemas(name: string, template: () => Promise<string>): Promise<Template> {
-  return { app: `${name}, with schemas`, text: await step(`${name}: cdk synth of schemas that are no files`, template) };
+/** Runs an example's own tests, deploys it, and has it do its work: all of them on one local AWS. */
+async function checkExamples(
+  name: string, testCommand: Language['testCommand'], project: ConsumerProject, examples: readonly SynthesizedExample[], interrupted: AbortSignal,
+): Promise<void> {
+  await withLocalAws(interrupted, async (engine) => {
+    for (const assembly of examples) {
+      const { example } = assembly;
+      const app = project.app(example);
+      const command = testCommand(app);
+      if (command) await step(`${name}: the tests of ${example}`, () => app.exec(command[0], command.slice(1)));
+      await step(`${name}: deploy ${example}`, () => deploy(engine, assembly));
+      await step(`${name}: ${example} does its work`, () => checkExample(engine, example, assembly));
+    }
+  });
 }
 
-async function synthesize(name: string, app: ConsumerApp): Promise<Template> {
-  return { app: name, text: await step(`${name}: cdk synth`, () => app.synthesize()) };
+/** `npm run test:consumers -- lanes` is for those who work on that example; the quickstart is always there. */
+function chosenExamples(): string[] {
+  const [names, chosen] = [Object.keys(CHECKS), process.argv.slice(2)];
+  const unknown = chosen.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new ExpectedError(`There is no example '${unknown}': choose from ${names.join(', ')}, or say nothing for all of them.`);
+  return names.filter((name) => chosen.length === 0 || name === QUICKSTART || chosen.includes(name));
+}
+
+interface SynthesizedExample extends Assembly {
+  readonly example: string;
+}
+
+async function synthesizeAll(name: string, project: ConsumerProject, examples: readonly string[]): Promise<SynthesizedExample[]> {
+  const synthesized: SynthesizedExample[] = [];
+  for (const example of examples) {
+    synthesized.push({ example, ...await step(`${name}: cdk synth of ${example}`, () => project.app(example).synthesize()) });
+  }
+  return synthesized;
+}
+
+async function synthesizeSchemas(name: string, schemasOf: Language['synthesizeSchemas'], project: ConsumerProject): Promise<Template> {
+  const { template } = await step(`${name}: cdk synth of schemas that are no files`, () => schemasOf(project.app(QUICKSTART)));
+  return { app: `${name}, with schemas`, text: template };
+}
+
+function templateOf(name: string, { example, template }: SynthesizedExample): Template {
+  return { app: `${example} in ${name}`, text: template };
 }

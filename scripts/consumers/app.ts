@@ -1,36 +1,31 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { REPOSITORY } from '../folders';
 import { ExpectedError } from '../local-aws';
-import { npm, type Run, type RunOptions } from './run';
+import type { Run, RunOptions } from './run';
 
-/** The oldest versions that the package works with; it is built with them. */
-export const FLOOR = floor();
+const TEMPLATE = '.template.json';
 
-/** A user's app: a copy of an example in a folder of its own, outside this repository. */
+/** What `cdk synth` has made of an app with one stack. */
+export interface Assembly {
+  /** The folder with everything that a deployment needs. */
+  readonly folder: string;
+  /** The stack's name. */
+  readonly stack: string;
+  readonly template: string;
+}
+
+/** A user's app: a folder of a project, and what is installed in the project. */
 export class ConsumerApp {
   /**
    * @param run     runs the user's programs
-   * @param example the example, as a path in `examples`
-   * @param options the new folder, and the environment in which the user works
+   * @param cli     the CDK's command-line tool that the project has installed
+   * @param options the app's folder, and the environment in which the user works
    */
-  public constructor(private readonly run: Run, example: string, private readonly options: RunOptions) {
-    mkdirSync(options.folder, { recursive: true });
-    cpSync(join(REPOSITORY, 'examples', example), options.folder, { recursive: true, filter: isSource });
-  }
+  public constructor(private readonly run: Run, private readonly cli: string, private readonly options: RunOptions) {}
 
   /** The folder of the app. */
   public get folder(): string {
     return this.options.folder;
-  }
-
-  /** `npm install` of the app's `package.json`, with some of its packages at other versions. */
-  public async npmInstall(versions: Readonly<Record<string, string>> = {}): Promise<void> {
-    const file = join(this.folder, 'package.json');
-    const manifest = JSON.parse(readFileSync(file, 'utf8'));
-    Object.assign(manifest.dependencies, versions);
-    writeFileSync(file, JSON.stringify(manifest, undefined, 2));
-    await npm(this.run, ['install', '--no-audit', '--no-fund', '--loglevel=error'], this.options);
   }
 
   /** Runs a program in the app's folder. */
@@ -38,9 +33,9 @@ export class ConsumerApp {
     return this.run(program, args, this.options);
   }
 
-  /** `cdk synth` of the example, with the CDK's own command-line tool that the app has installed. */
-  public synthesize(): Promise<string> {
-    return this.synth('Quickstart');
+  /** `cdk synth` of the app. */
+  public synthesize(): Promise<Assembly> {
+    return this.synth('cdk.out');
   }
 
   /**
@@ -48,18 +43,16 @@ export class ConsumerApp {
    *
    * @param file    the app's file, which is copied into the folder
    * @param program what runs it
-   * @param stack   the app's stack
    */
-  public synthesizeOther(file: string, program: string, stack: string): Promise<string> {
+  public synthesizeOther(file: string, program: string): Promise<Assembly> {
     copyFileSync(file, join(this.folder, basename(file)));
-    return this.synth(stack, ['--app', `${program} ${basename(file)}`]);
+    return this.synth(`cdk.out-${basename(file)}`, ['--app', `${program} ${basename(file)}`]);
   }
 
-  private async synth(stack: string, args: readonly string[] = []): Promise<string> {
-    const cli = join(this.folder, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-    const output = join(this.folder, `cdk.out-${stack}`);
+  private async synth(name: string, args: readonly string[] = []): Promise<Assembly> {
+    const folder = join(this.folder, name);
     // What the CDK reports to AWS about an app names the language that it is written in.
-    await this.run(process.execPath, [cli, 'synth', '--quiet', '--no-notices', '--no-version-reporting', '--output', output, ...args], {
+    await this.run(process.execPath, [this.cli, 'synth', '--quiet', '--no-notices', '--no-version-reporting', '--output', folder, ...args], {
       ...this.options,
       env: {
         ...this.options.env,
@@ -71,28 +64,23 @@ export class ConsumerApp {
         AWS_SHARED_CREDENTIALS_FILE: join(this.folder, 'no-aws-credentials'),
       },
     });
-    checkPermissions(output);
-    return readFileSync(join(output, `${stack}.template.json`), 'utf8');
+    checkPermissions(folder);
+    const templates = readdirSync(folder).filter((file) => file.endsWith(TEMPLATE));
+    if (templates.length !== 1) throw new ExpectedError(`An example is one stack, and ${this.folder} has ${templates.length}: ${templates.join(', ')}.`);
+    return { folder, stack: basename(templates[0], TEMPLATE), template: readFileSync(join(folder, templates[0]), 'utf8') };
   }
-}
-
-function isSource(path: string): boolean {
-  return !['node_modules', 'cdk.out', '__pycache__'].includes(basename(path));
 }
 
 /** Files keep their permissions on their way to Lambda, where others than their owner must read them. */
-function checkPermissions(output: string): void {
-  for (const asset of readdirSync(output).filter((name) => name.startsWith('asset.'))) {
-    for (const file of readdirSync(join(output, asset)).map((name) => join(output, asset, name))) {
-      const permissions = statSync(file).mode.toString(8).slice(-3);
-      if (process.platform !== 'win32' && permissions !== '644') {
-        throw new ExpectedError(`Lambda could not read ${file}: its permissions are ${permissions} and must be 644.`);
-      }
+function checkPermissions(assembly: string): void {
+  if (process.platform === 'win32') return;
+  for (const asset of readdirSync(assembly).filter((name) => name.startsWith('asset.'))) {
+    for (const entry of readdirSync(join(assembly, asset), { recursive: true, encoding: 'utf8' })) {
+      const path = join(assembly, asset, entry);
+      const stats = statSync(path);
+      const needed = stats.isDirectory() ? '755' : '644';
+      const permissions = stats.mode.toString(8).slice(-3);
+      if (permissions !== needed) throw new ExpectedError(`Lambda could not read ${path}: its permissions are ${permissions} and must be ${needed}.`);
     }
   }
-}
-
-function floor(): Record<'aws-cdk-lib' | 'constructs', string> {
-  const { devDependencies } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
-  return { 'aws-cdk-lib': devDependencies['aws-cdk-lib'], 'constructs': devDependencies.constructs };
 }

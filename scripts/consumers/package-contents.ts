@@ -6,8 +6,10 @@ import { ExpectedError } from '../local-aws';
 const REQUIRED = [
   '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
   'assets/THIRD-PARTY-NOTICES.txt', 'assets/api/index.js', 'assets/publisher/index.js', 'assets/worker/index.js',
+  'assets/code-worker/index.js', 'assets/function-worker/index.js', 'assets/queue-source/index.js', 'assets/python/async_tasks/worker.py', 'assets/python/async_tasks/contract.json',
   'assets/schema-compiler/index.js', 'assets/validation/index.js', 'assets/docs/index.js', 'assets/docs/page.html',
-  'handler/index.d.ts', 'lib/index.d.ts', 'lib/index.js',
+  'client/index.d.ts', 'client/index.js', 'handler/index.d.ts', 'lib/index.d.ts', 'lib/index.js',
+  'testing/index.d.ts', 'testing/index.js',
 ];
 
 /** What may be in the package: no sources, and nothing that only this repository needs. */
@@ -15,6 +17,8 @@ const ALLOWED = [
   // The README's code in the other languages, once the README has some.
   /^\.jsii\.tabl\.json$/,
   /^assets\/[^/]+\/index\.js$/,
+  /^(client|testing)\/.*\.d\.ts$/,
+  /^assets\/python\/async_tasks\/([^/]+\/)*([^/]+\.py|py\.typed|contract\.json)$/,
   /^handler\/index\.js$/,
   /^lib\/.*\.(js|d\.ts)$/,
 ];

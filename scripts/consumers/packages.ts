@@ -8,8 +8,8 @@ import { findPython } from '../local-aws/python';
 export interface Packages {
   /** The npm package's file. */
   readonly npm: string;
-  /** The Python wheel. */
-  readonly wheel: string;
+  /** The Python wheels: of the constructs, and of what handlers import. */
+  readonly wheels: readonly string[];
 }
 
 /** Compiles what the packages are made of; the Lambda functions are bundled before. */
@@ -22,7 +22,11 @@ export async function compile(run: Run): Promise<void> {
 export async function buildPackages(run: Run, folder: string): Promise<Packages> {
   const python = await findPython('The Python package');
   await tool(run, 'jsii-pacmak/bin/jsii-pacmak', ['--targets', 'js', 'python', '--outdir', folder], [dirname(python)]);
-  return { npm: onlyFile(join(folder, 'js'), '.tgz'), wheel: onlyFile(join(folder, 'python'), '.whl') };
+  const forHandlers = join(folder, 'python-handlers');
+  await run(python, [
+    '-m', 'pip', 'wheel', '--quiet', '--no-input', '--disable-pip-version-check', '--no-deps', '--wheel-dir', forHandlers, join(REPOSITORY, 'python'),
+  ], { folder: REPOSITORY });
+  return { npm: onlyFile(join(folder, 'js'), '.tgz'), wheels: [join(folder, 'python'), forHandlers].map((wheels) => onlyFile(wheels, '.whl')) };
 }
 
 /** Runs one of this repository's tools. */

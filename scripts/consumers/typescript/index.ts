@@ -1,10 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../../folders';
-import { ConsumerApp, FLOOR } from '../app';
+import type { Assembly, ConsumerApp } from '../app';
 import type { Packages } from '../packages';
+import { ConsumerProject, FLOOR } from '../project';
 import type { Run } from '../run';
-
-const EXAMPLE = 'typescript/quickstart';
 
 /** The ways in which today's projects find the types of a package. */
 const RESOLUTIONS = [
@@ -12,27 +12,40 @@ const RESOLUTIONS = [
   { module: 'esnext', moduleResolution: 'bundler' },
 ];
 
-/** Installs the quickstart written in TypeScript: the npm package comes as its file. */
-export async function installTypescript(run: Run, { npm }: Packages, folder: string, umask?: number): Promise<ConsumerApp> {
-  const app = new ConsumerApp(run, EXAMPLE, { folder, umask });
-  await app.npmInstall({ ...FLOOR, 'cdk-async-tasks': `file:${npm}` });
-  return app;
+/** Installs the examples written in TypeScript: the npm package comes as its file. */
+export async function installTypescript(
+  run: Run, { npm }: Packages, examples: readonly string[], folder: string, umask?: number,
+): Promise<ConsumerProject> {
+  const project = new ConsumerProject(run, 'typescript', examples, { folder, umask });
+  await project.npmInstall({ ...FLOOR, 'cdk-async-tasks': `file:${npm}` });
+  return project;
 }
 
 /** The template of an app whose schemas are objects. */
-export function synthesizeSchemas(app: ConsumerApp): Promise<string> {
-  return app.synthesizeOther(join(__dirname, 'schema-app.ts'), 'npx tsx', 'Schema');
+export function synthesizeSchemas(app: ConsumerApp): Promise<Assembly> {
+  return app.synthesizeOther(join(__dirname, 'schema-app.ts'), 'npx tsx');
 }
 
-/** Checks the types of the app and its handler, which imports `cdk-async-tasks/handler`. */
-export async function checkTypes(app: ConsumerApp): Promise<void> {
+/** Checks the types of the apps and their handlers, which import `cdk-async-tasks/handler`. */
+export async function checkTypes(project: ConsumerProject, examples: readonly string[]): Promise<void> {
   const modules = join(REPOSITORY, 'node_modules');
+  const files = examples.flatMap((example) => sources(join(project.folder, example)));
   for (const { module, moduleResolution } of RESOLUTIONS) {
-    await app.exec(process.execPath, [
+    await project.exec(process.execPath, [
       join(modules, 'typescript', 'bin', 'tsc'), '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022',
       '--module', module, '--moduleResolution', moduleResolution,
       '--types', 'node', '--typeRoots', join(modules, '@types'),
-      'app.ts', 'handlers/thumbnail.ts',
+      ...files,
     ]);
   }
+}
+
+/** What runs the tests that an example has of its own: a program and its arguments. */
+export function testCommand(app: ConsumerApp): readonly string[] | undefined {
+  const files = sources(app.folder).filter((file) => file.endsWith('.test.ts'));
+  return files.length > 0 ? [process.execPath, '--import', 'tsx', '--test', ...files] : undefined;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
 }
