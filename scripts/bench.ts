@@ -1,17 +1,22 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, constants, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureBatch } from './bench/batch';
 import { boundsOf, isHeld } from './bench/bounds';
 import { measureBundles } from './bench/bundles';
 import { measureCpu } from './bench/cpu';
 import { countRequests } from './bench/operations';
+import { measurePythonShim } from './bench/python-shim';
 import { boundsReportOf, reportOf, sentenceOf } from './bench/report';
 import type { DataSize, Results, TaskFigures } from './bench/results';
+import { measureShim } from './bench/shim';
 import { measureSteps } from './bench/steps';
 import type { TaskMeasurement } from './bench/task';
 import { measureTasks } from './bench/task';
 import { REPOSITORY } from './folders';
+import { environmentPython } from './local-aws';
 import { print, step } from './progress';
+import { PYTHON_PACKAGE } from './python/tests';
 
 /**
  * Measures what the library costs: its bundles, the CPU time of its API, the AWS operations of a task. Prints a table,
@@ -25,11 +30,17 @@ async function main(args: readonly string[]): Promise<void> {
   const tasks = await step('Count what a task takes', measureTasks);
   const steps = await step('Count what the other steps and the watchdog take', measureSteps);
   const dynamodb_requests = await step('Count the requests of the API\'s operations', countRequests);
+  const batch = await step('Count what a batch takes', measureBatch);
   const bundles = await step('Load each bundle in fresh processes (about 15 s)', () => measureBundles(scratch));
   const cpu = await step('Measure the CPU time of requests (about 45 s)', () => measureCpu(scratch));
+  const shimCpu = await step('Measure the CPU time of a worker\'s task (about 15 s)', () => measureShim(scratch));
+  const python = await environmentPython(PYTHON_PACKAGE, step);
+  const pythonShim = await step('Measure the shim of Python (about 30 s)', () => measurePythonShim(python, scratch));
 
   const task = { ...figuresOf(tasks), idle_watchdog_read_units: steps.idleWatchdogReadUnits };
-  const results: Results = { bundles, cpu_us: cpu.figures, task, steps: steps.figures, dynamodb_requests };
+  const { load_ms: import_ms, floor_ms: floor_import_ms, ratio: import_ratio } = bundles.worker;
+  const shim = { node: { ...shimCpu, import_ms, floor_import_ms, import_ratio }, python: pythonShim };
+  const results: Results = { bundles, cpu_us: cpu.figures, task, steps: steps.figures, dynamodb_requests, shim, batch };
   const operations = [...new Set([...cpu.operations, ...Object.values(tasks).flatMap((each) => each.operations), ...steps.operations])];
   const bounds = boundsOf(results, operations);
   print(reportOf(results, tasks));

@@ -37,10 +37,9 @@ const CLIENTS: Record<BundleName, readonly string[]> = {
  * @param scratch a folder for the files that are loaded
  */
 export async function measureBundles(scratch: string): Promise<Record<BundleName, BundleFigures>> {
-  prepareUserHandler(scratch);
   const subjects = BUNDLES.map((name): Subject => ({
     name,
-    bundle: { file: name === 'api' ? composeApi(scratch) : copyBundle(name, scratch), loads: [] },
+    bundle: { file: fileOf(name, scratch), loads: [] },
     floor: { file: bundleFloor(name, scratch), loads: [] },
   }));
   await loadByTurns(subjects.flatMap(({ bundle, floor }) => [bundle, floor]));
@@ -75,16 +74,30 @@ function figuresOf({ bundle, floor }: Subject): BundleFigures {
   };
 }
 
+function fileOf(name: BundleName, scratch: string): string {
+  switch (name) {
+    case 'api': return composeApi(scratch);
+    case 'worker': return copyWorker(scratch);
+    default: return copyBundle(name, scratch);
+  }
+}
+
+/**
+ * A worker's bundle requires the user's module, which the construct bundles with it. Here that does nothing.
+ *
+ * @param scratch the folder of its file
+ * @returns the file that Lambda loads
+ */
+export function copyWorker(scratch: string): string {
+  writeFileSync(join(scratch, 'package.json'), JSON.stringify({ imports: { '#user-handler': './user-handler.js' } }));
+  writeFileSync(join(scratch, 'user-handler.js'), 'exports.handler = () => null;');
+  return copyBundle('worker', scratch);
+}
+
 function copyBundle(name: BundleName, scratch: string): string {
   const file = join(scratch, `${name}.js`);
   copyFileSync(join(REPOSITORY, 'assets', name, 'index.js'), file);
   return file;
-}
-
-/** The worker's bundle requires the user's module, which the construct bundles with it. Here it does nothing. */
-function prepareUserHandler(scratch: string): void {
-  writeFileSync(join(scratch, 'package.json'), JSON.stringify({ imports: { '#user-handler': './user-handler.js' } }));
-  writeFileSync(join(scratch, 'user-handler.js'), 'exports.handler = () => null;');
 }
 
 /** A function that does nothing but require its AWS clients, bundled in the same way. */

@@ -1,5 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Scenario } from './cpu-process/serve';
 import { dataOf } from './data';
 import { documentOf } from './document';
 import { httpEvent } from './http-events';
@@ -15,7 +16,7 @@ import { TABLE } from '../../test/support/ports';
 type RequestedOperation = Exclude<OperationName, 'DeleteItem'>;
 
 /** What the measured processes are given: requests, and the answers that DynamoDB would give to them. */
-export interface CpuScenario {
+export interface CpuScenario extends Scenario {
   /** The file of the API's function. */
   readonly apiBundle: string;
   readonly events: Record<RequestName, APIGatewayProxyEventV2>;
@@ -88,7 +89,7 @@ function only(calls: readonly StoreCall[], operation: OperationName): StoreCall[
 }
 
 /** DynamoDB's answer on the wire. */
-function toAnswer(operation: RequestedOperation, output: any): object {
+export function toAnswer(operation: RequestedOperation, output: any): object {
   switch (operation) {
     case 'PutItem': return {};
     case 'GetItem': return { Item: marshall(output) };

@@ -1,7 +1,7 @@
 import type { Bound } from './bounds';
 import { isHeld } from './bounds';
 import type { DataSize, Results } from './results';
-import { BUNDLES, COUNTED_OPERATIONS, DATA_SIZES, STEPS } from './results';
+import { BUNDLES, COUNTED_OPERATIONS, DATA_SIZES, SHIMS, STEPS } from './results';
 import type { TaskMeasurement, TaskWrite } from './task';
 import type { Row } from '../table';
 import { table } from '../table';
@@ -26,7 +26,8 @@ const TASK_ROWS = [
 ] as const;
 
 /** The results as a person reads them. */
-export function reportOf({ bundles, cpu_us, task, steps, dynamodb_requests }: Results, measurements: Record<DataSize, TaskMeasurement>): string {
+export function reportOf(results: Results, measurements: Record<DataSize, TaskMeasurement>): string {
+  const { bundles, cpu_us, task, steps, dynamodb_requests, shim, batch } = results;
   return [
     title('Bundles', 'module load in fresh processes; the floor requires the AWS clients, whole, and does nothing else'),
     table(['', 'size', 'load', 'floor', 'ratio'], BUNDLES.map((name) => {
@@ -42,6 +43,19 @@ export function reportOf({ bundles, cpu_us, task, steps, dynamodb_requests }: Re
       ['to a task type without a schema', microseconds(cpu_us.post_10kb)],
       ['to one with a schema', microseconds(cpu_us.post_10kb_checked)],
       ['validation', microseconds(cpu_us.validation_10kb)],
+    ]),
+    title('A worker\'s shim', 'CPU time of a task whose handler does nothing, against its two bare SDK calls; import, against the clients\' alone'),
+    table(['', 'task', 'bare calls', 'ratio', 'import', 'clients', 'ratio'], SHIMS.map((name) => {
+      const { cpu_us: cpu, floor_cpu_us, cpu_ratio, import_ms, floor_import_ms, import_ratio } = shim[name];
+      const times = [microseconds(cpu), microseconds(floor_cpu_us), cpu_ratio.toFixed(2)];
+      return [name, ...times, `${import_ms.toFixed(1)} ms`, `${floor_import_ms.toFixed(1)} ms`, import_ratio.toFixed(2)];
+    })),
+    title(`A batch of ${batch.tasks} tasks`),
+    table([], [
+      ['SQS receives', String(batch.receives)],
+      ['DynamoDB claims', String(batch.claims)],
+      ['DynamoDB settles', String(batch.settles)],
+      ['other DynamoDB requests', String(batch.other_requests)],
     ]),
     title('One task, from POST to COMPLETED', 'by the size of its data'),
     table(['', ...SIZES], [

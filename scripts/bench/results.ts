@@ -51,6 +51,38 @@ export interface StepFigures {
 export const COUNTED_OPERATIONS = ['post', 'post with large data', 'get', 'get with a large result', 'list'] as const;
 export type CountedOperation = typeof COUNTED_OPERATIONS[number];
 
+/** What a worker's shim takes for a task whose handler does nothing, and what the AWS SDK alone would. */
+export interface ShimCpu {
+  /** Microseconds of CPU time for claim, run and settle, with logs and metrics. */
+  readonly cpu_us: number;
+  /** The same of the two calls of the bare SDK. */
+  readonly floor_cpu_us: number;
+  readonly cpu_ratio: number;
+}
+
+export interface ShimFigures extends ShimCpu {
+  /** How long its module takes to load in a fresh process, in milliseconds. */
+  readonly import_ms: number;
+  /** The same of the AWS clients alone. */
+  readonly floor_import_ms: number;
+  readonly import_ratio: number;
+}
+
+/** The languages of handlers that run in the same process as the shim. */
+export const SHIMS = ['node', 'python'] as const;
+export type ShimName = typeof SHIMS[number];
+
+/** What a batch of tasks takes that succeed. */
+export interface BatchFigures {
+  readonly tasks: number;
+  /** Of the queue. */
+  readonly receives: number;
+  readonly claims: number;
+  readonly settles: number;
+  /** Of the table. */
+  readonly other_requests: number;
+}
+
 /** What the benchmark measures; the JSON file holds it as it is here. */
 export interface Results {
   readonly bundles: Record<BundleName, BundleFigures>;
@@ -62,4 +94,6 @@ export interface Results {
   readonly steps: Record<MeasuredStep, StepFigures>;
   /** How many DynamoDB requests each sends. */
   readonly dynamodb_requests: Record<CountedOperation, number>;
+  readonly shim: Record<ShimName, ShimFigures>;
+  readonly batch: BatchFigures;
 }

@@ -5,7 +5,7 @@ import type { DataSize, TaskFigures } from './results';
 import { DATA_SIZES } from './results';
 
 /** About a hundred bytes: what a handler returns that has put its work somewhere. */
-const RESULT = { bucket: 'thumbnails-111122223333-eu-central-1', key: '2026/01/15/0123456789abcdef.jpg', bytes: 18231 };
+export const RESULT = { bucket: 'thumbnails-111122223333-eu-central-1', key: '2026/01/15/0123456789abcdef.jpg', bytes: 18231 };
 
 /** A write on the way from POST to COMPLETED. */
 export interface TaskWrite {

@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { serve } from './serve';
+import type { CpuScenario } from '../cpu-scenario';
 import { lambdaContext } from '../http-events';
 
 /** The API's function, as it is published. */
-serve(({ apiBundle, events }) => {
+serve<CpuScenario>(({ apiBundle, events }) => {
   const { handler } = createRequire(apiBundle)(apiBundle);
   const context = lambdaContext();
   const expect = (event: APIGatewayProxyEventV2, status: number) => async (): Promise<void> => {

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { answerWithoutNetwork, seenOperations } from './transport';
-import type { CpuScenario } from '../cpu-scenario';
+
+/** What a measured process is given: at least, what DynamoDB answers, on the wire, in turns. */
+export interface Scenario {
+  readonly answers: Readonly<Record<string, readonly string[]>>;
+}
 
 /** What the process is asked for. */
 export interface Batch {
@@ -19,8 +23,8 @@ export interface BatchCost {
 }
 
 /** Repeats what the parent process asks for, and tells it how much CPU time that took. */
-export function serve(subjects: (scenario: CpuScenario) => Record<string, () => Promise<unknown>>): void {
-  const scenario: CpuScenario = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+export function serve<S extends Scenario>(subjects: (scenario: S) => Record<string, () => Promise<unknown>>): void {
+  const scenario: S = JSON.parse(readFileSync(process.argv[2], 'utf8'));
   answerWithoutNetwork(scenario.answers);
   const repeatable = subjects(scenario);
   process.on('message', async ({ name, count }: Batch) => {

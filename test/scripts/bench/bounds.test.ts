@@ -17,12 +17,15 @@ const CPU = {
   post_10kb_checked: 1000,
   validation_10kb: 200,
 };
+const SHIM = { cpu_us: 600, floor_cpu_us: 400, cpu_ratio: 1.5, import_ms: 39, floor_import_ms: 30, import_ratio: 1.3 };
 const GOOD: Results = {
   bundles: { 'api': BUNDLE, 'publisher': BUNDLE, 'worker': BUNDLE, 'watchdog': BUNDLE, 'dead-letter': BUNDLE },
   cpu_us: CPU,
   task: { '300B': TASK, '10KB': TASK, '100KB': TASK, 'idle_watchdog_read_units': 1 },
   dynamodb_requests: { 'post': 1, 'post with large data': 2, 'get': 1, 'get with a large result': 2, 'list': 5 },
   steps: { cancel: { write_units: 2 }, retry: { write_units: 3 }, heartbeat: { write_units: 1 }, retrying: { write_units: 3 } },
+  shim: { node: SHIM, python: SHIM },
+  batch: { tasks: 10, receives: 1, claims: 10, settles: 10, other_requests: 0 },
 };
 
 function exceeded(results: Results, operations = ['PutItem']): string[] {
@@ -51,6 +54,8 @@ test('each bound that does not hold is a sentence', () => {
       'idle_watchdog_read_units': 1.5,
     },
     dynamodb_requests: { 'post': 2, 'post with large data': 3, 'get': 2, 'get with a large result': 3, 'list': 6 },
+    shim: { node: { ...SHIM, cpu_ratio: 1.51, import_ratio: 1.31 }, python: { ...SHIM, cpu_ratio: 1.52, import_ratio: 1.32 } },
+    batch: { tasks: 10, receives: 2, claims: 11, settles: 11, other_requests: 1 },
   };
   expect(exceeded(results, ['PutItem', 'Scan'])).toEqual([
     'The size of the api bundle is 451; it may be at most 450 kB.',
@@ -71,6 +76,14 @@ test('each bound that does not hold is a sentence', () => {
     'The number of DynamoDB requests of get is 2; it may be at most 1.',
     'The number of DynamoDB requests of get with a large result is 3; it may be at most 2.',
     'The number of DynamoDB requests of list is 6; it may be at most 5.',
+    'The CPU time of a task in the node shim is 1.51; it may be at most 1.50 times that of its two bare calls.',
+    'The import of the node shim is 1.31; it may be at most 1.30 times that of its AWS clients.',
+    'The CPU time of a task in the python shim is 1.52; it may be at most 1.50 times that of its two bare calls.',
+    'The import of the python shim is 1.32; it may be at most 1.30 times that of its AWS clients.',
+    'The number of receives of a batch of 10 is 2; it may be at most 1.',
+    'The number of claims of a batch of 10 is 11; it may be at most 10.',
+    'The number of settles of a batch of 10 is 11; it may be at most 10.',
+    'The number of other DynamoDB requests of a batch of 10 is 1; it may be at most 0.',
     'The number of scans (seen: PutItem, Scan) is 1; it may be at most 0.',
   ]);
 });
