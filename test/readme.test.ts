@@ -11,14 +11,19 @@ test.each([
   'examples/typescript/quickstart/handlers/thumbnail.ts',
   'examples/python/quickstart/quickstart_stack.py',
   'examples/typescript/clients/create-task.ts',
+  'examples/typescript/clients/create-from-function.ts',
   'examples/typescript/clients/wait-for-result.ts',
+  'examples/typescript/handlers/film.ts',
+  'examples/typescript/handlers/film.test.ts',
   'examples/python/clients/create_task.py',
+  'examples/python/clients/create_from_function.py',
   'examples/python/clients/wait_for_result.py',
 ])('the README shows %s as it is', (file) => {
   expect(readme).toContain(`\n${readFileSync(join(root, file), 'utf8').trim()}\n\`\`\`\n`);
 });
 
-test.each([...readme.matchAll(/\n```python\n(.*?)\n```\n/gs)].map(([, code], index): [number, string] => [index, code]))('the README\'s Python is Python: %d', (_, code) => {
+const pythonReadme = readFileSync(join(root, 'python', 'README.md'), 'utf8');
+test.each([...(readme + pythonReadme).matchAll(/\n```python\n(.*?)\n```\n/gs)].map(([, code], index): [number, string] => [index, code]))('the guides\' Python is Python: %d', (_, code) => {
   expect(() => execFileSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: code, stdio: 'pipe' })).not.toThrow();
 });
 

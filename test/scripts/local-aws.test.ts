@@ -21,6 +21,6 @@ test('a line that is no JSON is shown as it is, and metrics are not shown', () =
 });
 
 test('an example that does not exist is refused with those that do', () => {
-  expect(exampleNames()).toEqual(['quickstart', 'recipe']);
-  expect(() => exampleFolder('nothing')).toThrow('There is no example \'nothing\': choose one of quickstart, recipe.');
+  expect(exampleNames()).toEqual(expect.arrayContaining(['quickstart', 'recipe']));
+  expect(() => exampleFolder('nothing')).toThrow(`There is no example 'nothing': choose one of ${exampleNames().join(', ')}.`);
 });
