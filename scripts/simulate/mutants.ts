@@ -302,8 +302,17 @@ export const MUTANTS: readonly Mutant[] = [
     description: 'the next task of a batch is begun while the code of a run goes on whose time is over',
     patches: [
       { file: WORKER, find: 'message && !this.isOccupied;', replace: 'message;' },
+      { file: WORKER, find: 'this.isOccupied ? this.end(record, OCCUPIED, ports.clock.now()) : this.run', replace: 'this.run' },
     ],
     scenarios: ['batch-outlives-its-time'],
+  },
+  {
+    rule: 'none-beside-a-time-out',
+    description: 'a task is begun that was claimed while a run beside it was given up',
+    patches: [
+      { file: WORKER, find: 'this.isOccupied ? this.end(record, OCCUPIED, ports.clock.now()) : this.run', replace: 'this.run' },
+    ],
+    scenarios: ['batches', 'batch-outlives-its-time'],
   },
   {
     rule: 'release-raises-the-limit',
