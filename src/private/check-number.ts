@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 
 /** How many invocations Lambda allows a queue at once, at least and at most (`ScalingConfig` of its mapping). */
-const CONCURRENCY = { least: 2, most: 1000 };
+export const CONCURRENCY = { least: 2, most: 1000 };
 
 /** Throws unless a prop is a whole number within its limits; one that is left out, or not known yet, passes. */
 export function checkNumber(name: string, value: number | undefined, least: number, most: number): void {

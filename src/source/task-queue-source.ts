@@ -9,8 +9,9 @@ import { createFunctionArn, taskRequest } from './private/task-request';
 import { TaskSourceProps } from './task-source-props';
 import { AsyncTaskApi } from '../api/async-task-api';
 import { checkBatch } from '../private/check-batch';
-import { checkNumber } from '../private/check-number';
+import { checkNumber, CONCURRENCY } from '../private/check-number';
 import { isLonger } from '../private/durations';
+import { feedFromQueue } from '../private/feed-from-queue';
 import { mergeOptions } from '../private/function-options';
 
 /**
@@ -91,7 +92,7 @@ export class TaskQueueSource extends Construct implements iam.IGrantable, ec2.IC
     const { api, queue } = props;
     const functionOptions = mergeOptions(api instanceof AsyncTaskApi ? api._functionOptions : undefined, props.functionOptions);
     checkBatch(props);
-    checkNumber('maxConcurrency', props.maxConcurrency, 2, 1000);
+    checkNumber('maxConcurrency', props.maxConcurrency, CONCURRENCY.least, CONCURRENCY.most);
     checkVisibility(queue, QueueSourceFunction.timeoutOf(functionOptions));
     checkStandard('queue', queue, 'tasks are done in no order, so that its order would be lost');
 
@@ -104,7 +105,8 @@ export class TaskQueueSource extends Construct implements iam.IGrantable, ec2.IC
       deadLetterQueue: this.deadLetterQueue,
       options: functionOptions,
     });
-    this.eventSource = this.feed(props);
+    const { batchSize = 10, maxBatchingWindow, maxConcurrency } = props;
+    this.eventSource = feedFromQueue(this, 'EventSource', { queue, target: this.sourceFunction, batchSize, maxBatchingWindow, maxConcurrency });
   }
 
   /**
@@ -121,21 +123,6 @@ export class TaskQueueSource extends Construct implements iam.IGrantable, ec2.IC
    */
   public get connections(): ec2.Connections {
     return this.sourceFunction.connections;
-  }
-
-  private feed({ queue, batchSize, maxBatchingWindow, maxConcurrency }: TaskQueueSourceProps): lambda.EventSourceMapping {
-    const grant = queue.grantConsumeMessages(this.sourceFunction);
-    const mapping = new lambda.EventSourceMapping(this, 'EventSource', {
-      target: this.sourceFunction,
-      eventSourceArn: queue.queueArn,
-      batchSize: batchSize ?? 10,
-      maxBatchingWindow,
-      maxConcurrency,
-      reportBatchItemFailures: true,
-    });
-    // Lambda checks the role's permissions when it creates the mapping.
-    grant.applyBefore(mapping);
-    return mapping;
   }
 }
 

@@ -4,6 +4,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../../contract';
+import { CONCURRENCY } from '../../private/check-number';
+import { feedFromQueue } from '../../private/feed-from-queue';
 import { grantItems } from '../../private/table-access';
 import { prebuilt, TaskFunction } from '../../private/task-function';
 
@@ -38,20 +40,7 @@ export class DeadLetterFunction extends TaskFunction {
       defaults: { description: 'Takes in messages that no worker could', memorySize: 512, timeout: DEFAULT_TIMEOUT },
     });
     grantItems(props.table, this, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
-    this.readQueue(props.deadLetterQueue);
-  }
-
-  private readQueue(queue: sqs.IQueue): void {
-    const grant = queue.grantConsumeMessages(this);
-    const mapping = new lambda.EventSourceMapping(this, 'EventSource', {
-      target: this,
-      eventSourceArn: queue.queueArn,
-      batchSize: 10,
-      // Lambda's least. Dead letters come when the account's concurrency is short; they must not take more of it.
-      maxConcurrency: 2,
-      reportBatchItemFailures: true,
-    });
-    // Lambda checks the role's permissions when it creates the mapping.
-    grant.applyBefore(mapping);
+    // Lambda's least concurrency: dead letters come when the account's is short; they must not take more of it.
+    feedFromQueue(this, 'EventSource', { queue: props.deadLetterQueue, target: this, batchSize: 10, maxConcurrency: CONCURRENCY.least });
   }
 }

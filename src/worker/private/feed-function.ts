@@ -3,9 +3,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { TaskQueue } from './task-queues';
 import { laneId } from './worker-lanes';
-
-/** The least that Lambda takes for a queue's `maxConcurrency`. */
-const LEAST_CONCURRENCY = 2;
+import { CONCURRENCY } from '../../private/check-number';
+import { feedFromQueue } from '../../private/feed-from-queue';
 
 export interface FeedProps {
   readonly target: lambda.IFunction;
@@ -23,18 +22,8 @@ export function feedFunction(scope: Construct, props: FeedProps): lambda.EventSo
   const { target, lanes, batchSize, maxBatchingWindow } = props;
   warnOfThrottling(scope, lanes, props.reservedConcurrentExecutions);
   return lanes.map((lane) => {
-    const grant = lane.queue.grantConsumeMessages(target);
-    const mapping = new lambda.EventSourceMapping(scope, laneId('EventSource', lane), {
-      target,
-      eventSourceArn: lane.queue.queueArn,
-      batchSize,
-      maxBatchingWindow,
-      maxConcurrency: lane.maxConcurrency,
-      reportBatchItemFailures: true,
-    });
-    // Lambda checks the role's permissions when it creates the mapping.
-    grant.applyBefore(mapping);
-    return mapping;
+    const { queue, maxConcurrency } = lane;
+    return feedFromQueue(scope, laneId('EventSource', lane), { queue, target, batchSize, maxBatchingWindow, maxConcurrency });
   });
 }
 
@@ -43,6 +32,6 @@ function warnOfThrottling(scope: Construct, lanes: TaskQueue[], reserved: number
   const limits = lanes.flatMap(({ maxConcurrency }) => maxConcurrency ?? []);
   if (reserved === undefined || [reserved, ...limits].some((limit) => Token.isUnresolved(limit))) return;
   const sum = limits.reduce((all, limit) => all + limit, 0);
-  if (sum <= reserved || limits.every((limit) => limit === LEAST_CONCURRENCY)) return;
+  if (sum <= reserved || limits.every((limit) => limit === CONCURRENCY.least)) return;
   Annotations.of(scope).addWarningV2('cdk-async-tasks:reservedConcurrency', `maxConcurrency of the worker and its lanes is ${sum} together, more than the reservedConcurrentExecutions of its function, ${reserved}: what is above it is throttled, which spends receives of messages; lower the one, or raise the other`);
 }
