@@ -180,6 +180,8 @@ export class TaskType {
   /** @internal */
   public readonly _limits: TaskLimits;
   /** @internal */
+  public readonly _laneNames: string[];
+  /** @internal */
   public readonly _laneChoice: LaneChoice;
 
   private constructor(
@@ -199,7 +201,8 @@ export class TaskType {
     this._example = exampleOf(name, options, dataSchema);
     this._limits = limitsOf(name, options);
     this.lanes = options.lanes ?? [];
-    this._laneChoice = laneChoiceOf(name, this.lanes, options);
+    this._laneNames = [DEFAULT_LANE, ...this.lanes.map((lane) => lane.name)];
+    this._laneChoice = laneChoiceOf(name, this._laneNames, options);
   }
 
   /**
@@ -260,9 +263,8 @@ function limitsOf(name: string, { maxAttempts, deadline, retention, externalLeas
   return { maxAttempts, deadline: deadline?.toSeconds(), retention: retention?.toSeconds(), externalLease: externalLease?.toSeconds() };
 }
 
-function laneChoiceOf(name: string, lanes: TaskLane[], { defaultLane, inheritLane = true }: TaskTypeOptions): LaneChoice {
+function laneChoiceOf(name: string, names: string[], { defaultLane, inheritLane = true }: TaskTypeOptions): LaneChoice {
   const what = `the task type ${JSON.stringify(name)}`;
-  const names = [DEFAULT_LANE, ...lanes.map((lane) => lane.name)];
   const repeated = names.find((lane, index) => names.indexOf(lane) !== index);
   if (repeated !== undefined) throw new Error(`${what} has the lane ${JSON.stringify(repeated)} twice; name it once`);
   if (defaultLane !== undefined && !names.includes(defaultLane)) {

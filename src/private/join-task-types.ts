@@ -12,7 +12,6 @@ export function checkUnique(taskTypes: TaskType[]): void {
 
 /** The names of task types as an environment variable has them. */
 export function joinTaskTypes(taskTypes: TaskType[]): string {
-  checkUnique(taskTypes);
   const names = taskTypes.map((taskType) => taskType.name);
   const joined = names.join(',');
   if (joined.length > MAX_LENGTH) {

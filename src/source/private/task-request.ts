@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AsyncTaskApi } from '../../api/async-task-api';
 import type { RequestTemplate } from '../../contract';
-import { DEFAULT_LANE, MAX_ATTEMPTS, MAX_PAYLOAD_BYTES, SCOPE_PATTERN, SCOPE_RULE, SHARED_SCOPE } from '../../contract';
+import { MAX_ATTEMPTS, MAX_PAYLOAD_BYTES, SCOPE_PATTERN, SCOPE_RULE, SHARED_SCOPE } from '../../contract';
 import { checkNumber } from '../../private/check-number';
 import { jsonWithTokens } from '../../private/plain-json';
 import { TaskType } from '../../task-type';
@@ -67,8 +67,7 @@ function checkScope({ api, taskScope }: TaskSourceProps): void {
   }
 }
 
-function checkLane(lane: string | undefined, { name, lanes }: TaskType): void {
+function checkLane(lane: string | undefined, { name, _laneNames: names }: TaskType): void {
   if (lane === undefined || Token.isUnresolved(lane)) return;
-  const names = [DEFAULT_LANE, ...lanes.map((known) => known.name)];
   if (!names.includes(lane)) throw new Error(`lane is ${JSON.stringify(lane)}, which is none of the lanes of the task type "${name}" (${names.join(', ')})`);
 }
