@@ -6,6 +6,7 @@ import type { TaskApiOptions } from './task-api';
 import { taskKeys } from '../aws/logger';
 import type { Creation, NewTask } from '../core/create';
 import { createTask, KeyReused } from '../core/create';
+import type { CreateAnswer } from '../core/ports';
 import type { TaskRecord } from '../core/task-record';
 
 /** A request to create a task, and whose the task will be. */
@@ -13,9 +14,6 @@ export interface CreateRequest extends Pick<NewTask, 'scope' | 'parent' | 'idemp
   /** As it came. */
   readonly document: unknown;
 }
-
-/** What became of one of many requests: the task's id, or the problem as the request by itself would have been told it. */
-export type CreateAnswer = { readonly status: 201; readonly id: string } | Record<string, unknown>;
 
 /** Creates tasks, wherever the requests come from: all are held to the same rules. */
 export class TaskCreation {
@@ -37,7 +35,8 @@ export class TaskCreation {
   }
 
   /**
-   * Creates many tasks. Each has its own answer, in the same order; one that is refused does not hold up the others.
+   * Creates many tasks. Each has its own answer, in the same order: its id, or the problem as the request by itself would
+   * have been told it. One that is refused does not hold up the others.
    *
    * @param read a request; throws a problem when it is none
    */
@@ -46,7 +45,7 @@ export class TaskCreation {
   ): Promise<CreateAnswer[]> {
     return Promise.all(requests.map(async (request, place) => {
       try {
-        return { status: 201 as const, id: (await this.create(await read(request, place))).id };
+        return { status: 201, id: (await this.create(await read(request, place))).id };
       } catch (error) {
         const problem = asProblem(error);
         if (problem.status >= 500) this.options.logger.error('task not created', error as Error);

@@ -1,10 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Catalogue } from './catalogue';
-import type { CreateAnswer } from './creation';
 import type { TaskApi } from './task-api';
 import type { ScheduledCreation } from '../../src/contract';
 import { TASK_TYPE_PATTERN } from '../../src/contract';
-import type { TaskMetrics } from '../core/ports';
+import type { CreateAnswer, TaskMetrics } from '../core/ports';
 
 export interface DirectCreationOptions {
   readonly api: Pick<TaskApi, 'createAll'>;
@@ -30,14 +29,14 @@ export class DirectCreation {
    */
   public async ofSchedule({ schedule, tasks }: ScheduledCreation): Promise<CreateAnswer[]> {
     const answers = await this.options.api.createAll(tasks);
-    answers.forEach((answer, place) => this.tellRefusal(tasks[place], answer, { schedule, detail: (answer as { detail?: unknown }).detail }));
-    const failures = answers.filter(({ status }) => Number(status) >= 500).length;
+    answers.forEach((answer, place) => this.tellRefusal(tasks[place], answer, { schedule, detail: answer.detail }));
+    const failures = answers.filter(({ status }) => status >= 500).length;
     if (failures > 0) throw new Error(`${failures} of ${tasks.length} tasks of the schedule ${schedule} could not be created now`);
     return answers;
   }
 
   private tellRefusal(request: unknown, { status }: CreateAnswer, keys: Record<string, unknown>): void {
-    if (Number(status) < 400 || Number(status) >= 500) return;
+    if (status < 400 || status >= 500) return;
     const taskType = this.typeOf(request);
     this.options.logger.warn('task refused', { task_type: taskType, status, ...keys });
     this.options.metrics.add('CreateRefused', taskType);

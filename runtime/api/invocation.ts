@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { CreateAnswer } from './creation';
 import type { DirectCreation } from './direct-creation';
 import type { HttpHandler } from './http';
 import { CREATE_ALIAS } from '../../src/contract';
 import type { ScheduledCreation } from '../../src/contract';
+import type { CreateAnswer } from '../core/ports';
 
 export type InvocationAnswer = APIGatewayProxyStructuredResultV2 | CreateAnswer[];
 

@@ -11,6 +11,15 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** A problem as JSON has it (RFC 9457). */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title?: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+}
+
 /** An answer that is an error: problem details for HTTP APIs, RFC 9457. */
 export class Problem extends Error {
   /** These query parameters or headers are not what they should be. */
@@ -46,7 +55,7 @@ export class Problem extends Error {
   }
 
   /** The document of the answer. */
-  public toJSON(): Record<string, unknown> {
+  public toJSON(): ProblemDocument {
     return {
       type: 'about:blank',
       title: STATUS_CODES[this.status],
