@@ -53,7 +53,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'runtime', 'synth', 'handler', 'client', 'testing', 'scripts', 'examples', 'projenrc'],
+    devdirs: ['runtime', 'validation', 'sdk/typescript', 'simulator', 'test', 'scripts', 'examples', 'projenrc'],
     commandOptions: { fix: false },
   },
 

@@ -14,24 +14,14 @@ export function declarePackageContents(project: awscdk.AwsCdkConstructLibrary): 
     './.warnings.jsii.js': './.warnings.jsii.js',
   });
 
-  // The handler's types are compiled in place, so that they resolve with and without the `exports` map.
-  project.preCompileTask.exec('tsc --project handler/tsconfig.json');
-  project.addGitIgnore('/handler/*.js');
-  project.addGitIgnore('/handler/*.d.ts');
-  project.addPackageIgnore('/handler/*.ts');
-  project.addPackageIgnore('!/handler/*.d.ts');
-  project.addPackageIgnore('/handler/tsconfig.json');
-
-  // Built in place, too, together with the Lambda functions.
-  for (const folder of ['client', 'testing']) {
-    project.addGitIgnore(`/${folder}/*.js`);
-    project.addGitIgnore(`/${folder}/*.d.ts`);
-    project.addPackageIgnore(`/${folder}/*.ts`);
-    project.addPackageIgnore(`!/${folder}/*.d.ts`);
-    project.addPackageIgnore(`/${folder}/private/`);
+  // Built from sdk/typescript to the places where users import them from, with and without the `exports` map.
+  project.preCompileTask.exec('tsc --project sdk/typescript/handler/tsconfig.json');
+  for (const folder of ['handler', 'client', 'testing']) {
+    project.addGitIgnore(`/${folder}/`);
+    project.addPackageIgnore(`!/${folder}/`);
   }
 
-  for (const folder of ['scripts', 'examples', 'python', 'docs', 'rosetta', '.ci', '.npmrc', 'tsconfig.dev.json', '.local']) {
+  for (const folder of ['sdk', 'simulator', 'scripts', 'examples', 'docs', 'rosetta', '.ci', '.npmrc', 'tsconfig.dev.json', '.local']) {
     project.addPackageIgnore(`/${folder}`);
   }
   project.addGitIgnore('/.local/');

@@ -20,9 +20,9 @@ export function declareTypeScript(project: awscdk.AwsCdkConstructLibrary): void 
   tsconfig.file.addOverride('compilerOptions.skipLibCheck', true);
   tsconfig.file.addOverride('compilerOptions.paths', {
     'cdk-async-tasks': ['./src/index.ts'],
-    'cdk-async-tasks/handler': ['./handler/index.ts'],
-    'cdk-async-tasks/client': ['./client/index.ts'],
-    'cdk-async-tasks/testing': ['./testing/index.ts'],
+    'cdk-async-tasks/handler': ['./sdk/typescript/handler/index.ts'],
+    'cdk-async-tasks/client': ['./sdk/typescript/client/index.ts'],
+    'cdk-async-tasks/testing': ['./sdk/typescript/testing/index.ts'],
   });
 
   project.preCompileTask.prependExec(`tsc --project tsconfig.dev.json && tsc --project ${DOCS_PAGE}`, { name: 'check what jsii does not compile' });
@@ -33,6 +33,9 @@ export function declareTypeScript(project: awscdk.AwsCdkConstructLibrary): void 
   eslintrc?.addDeletionOverride('parserOptions.projectService');
   eslintrc?.addOverride('parserOptions.project', ['./tsconfig.dev.json', `./${DOCS_PAGE}/tsconfig.json`]);
   eslintrc?.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
+
+  // The simulator has its tests beside it.
+  project.jest?.addTestMatch('<rootDir>/simulator/test/**/*.test.ts');
 
   // jest shares the configuration; types are checked above, once, instead of file by file at every test run.
   project.tryFindObjectFile('package.json')?.addOverride('jest.transform', {

@@ -13,10 +13,10 @@ import { measureShim } from './bench/shim';
 import { measureSteps } from './bench/steps';
 import type { TaskMeasurement } from './bench/task';
 import { measureTasks } from './bench/task';
-import { REPOSITORY } from './folders';
 import { environmentPython } from './local-aws';
-import { print, step } from './progress';
 import { PYTHON_PACKAGE } from './python/tests';
+import { REPOSITORY } from './support/folders';
+import { print, step } from './support/progress';
 
 /**
  * Measures what the library costs: its bundles, the CPU time of its API, the AWS operations of a task. Prints a table,

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { runCommand } from './command';
-import { LOCAL_FOLDER } from './folders';
 import { exampleFolder, ExpectedError, followLogs, type DeployedExample, type Engine } from './local-aws';
-import { withLocalExample } from './local-example';
-import { print, step } from './progress';
-import { isSettled, TaskClient } from './task-client';
+import { runCommand } from './support/command';
+import { LOCAL_FOLDER } from './support/folders';
+import { withLocalExample } from './support/local-example';
+import { print, step } from './support/progress';
+import { isSettled, TaskClient } from './support/task-client';
 
 const EXAMPLE = 'quickstart';
 const PICTURE = 'photo.png';

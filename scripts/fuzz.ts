@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { runCommand } from './command';
 import { fuzz } from './fuzz/campaign';
 import { readExceptions } from './fuzz/exceptions';
 import { parseOptions } from './fuzz/options';
 import { exceptionsText, summaryOf } from './fuzz/summary';
 import { refusedOnly } from './fuzz/verdict';
-import { print, step } from './progress';
+import { runCommand } from './support/command';
+import { print, step } from './support/progress';
 
 /**
  * `npm run fuzz`: makes requests of all kinds, good and bad, alone and one upon the other, to every operation that a

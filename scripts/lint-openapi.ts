@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from './command';
-import { REPOSITORY } from './folders';
 import { ExpectedError } from './local-aws';
 import { describedApis } from './openapi/documents';
-import { print } from './progress';
+import { runCommand } from './support/command';
+import { REPOSITORY } from './support/folders';
+import { print } from './support/progress';
 
 /** `npm run lint:openapi`: checks the descriptions of APIs of every kind by Redocly's rules. */
 void runCommand(async () => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { runCommand } from './command';
 import { exampleNames, ExpectedError, followLogs, type DeployedExample, type Engine, type HttpApi } from './local-aws';
-import { withLocalExample } from './local-example';
-import { print } from './progress';
+import { runCommand } from './support/command';
+import { withLocalExample } from './support/local-example';
+import { print } from './support/progress';
 
 /** What the printed commands create; an example that is not here gets a task that says where to write its own. */
 const SAMPLE_TASKS: Record<string, object> = {

@@ -29,7 +29,7 @@ async function main([command, ...args]) {
       return fail('The dependencies could not be installed; npm says why above.');
     }
   }
-  return await runTypeScript('bundle-assets.ts', []) || await runTypeScript(script, args);
+  return await runTypeScript('build/bundle-assets.ts', []) || await runTypeScript(script, args);
 }
 
 /** `test:consumers` is the file test-consumers.ts. */

@@ -1,7 +1,7 @@
-import { runCommand } from './command';
-import { simulateCommand } from './simulate/command';
-import { parseOptions } from './simulate/options';
-import { withBundledSimulators } from './simulate/simulators';
+import { runCommand } from './support/command';
+import { simulateCommand } from '../simulator/campaign/command';
+import { parseOptions } from '../simulator/campaign/options';
+import { withBundledSimulators } from '../simulator/campaign/simulators';
 
 /**
  * `npm run simulate`: runs the shipped handlers in a world that goes wrong in every way, and checks what the library

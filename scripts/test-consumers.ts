@@ -1,7 +1,6 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from './command';
 import type { Assembly, ConsumerApp } from './consumers/app';
 import { expectEqual, type Template } from './consumers/compare';
 import { checkExample, deploy } from './consumers/deploy';
@@ -13,8 +12,9 @@ import * as python from './consumers/python';
 import { runner, type Run } from './consumers/run';
 import * as typescript from './consumers/typescript';
 import { ExpectedError } from './local-aws';
-import { withLocalAws } from './local-example';
-import { print, step } from './progress';
+import { runCommand } from './support/command';
+import { withLocalAws } from './support/local-example';
+import { print, step } from './support/progress';
 
 const QUICKSTART = 'quickstart';
 

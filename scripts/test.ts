@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from './chromium';
-import { runCommand } from './command';
-import { REPOSITORY } from './folders';
 import { SCHEMATHESIS } from './fuzz/schemathesis';
 import { enginePython, environmentPython } from './local-aws';
 import { PYTHON_GENERATOR } from './openapi/python-generator';
-import { print, step } from './progress';
 import { PYTHON_PACKAGE, testPython } from './python/tests';
+import { chromium } from './support/chromium';
+import { runCommand } from './support/command';
+import { REPOSITORY } from './support/folders';
+import { print, step } from './support/progress';
 
 /**
  * `npm test`: checks the types, then runs the tests of the code, those of the Python package, and those that need the local

@@ -22,7 +22,7 @@ test.each([
   expect(readme).toContain(`\n${readFileSync(join(root, file), 'utf8').trim()}\n\`\`\`\n`);
 });
 
-const pythonReadme = readFileSync(join(root, 'python', 'README.md'), 'utf8');
+const pythonReadme = readFileSync(join(root, 'sdk', 'python', 'README.md'), 'utf8');
 test.each([...(readme + pythonReadme).matchAll(/\n```python\n(.*?)\n```\n/gs)].map(([, code], index): [number, string] => [index, code]))('the guides\' Python is Python: %d', (_, code) => {
   expect(() => execFileSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: code, stdio: 'pipe' })).not.toThrow();
 });

@@ -1,9 +1,9 @@
-import { Problem } from './problem';
 import type { DeclaredTaskType } from '../../src/contract';
 import { DEFAULT_LANE } from '../../src/contract';
+import type { Check } from '../../validation/checker';
 import type { TaskPolicy } from '../core/policy';
-import type { TaskRecord } from '../core/task-record';
-import type { Check } from '../validation';
+import type { TaskRecord } from '../core/record/task-record';
+import { Problem } from '../http/problem';
 
 /** The task types that an API declares; any task type, and any JSON, is welcome when there are none. */
 export class Catalogue {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { textTag, isKnown } from './etag';
-import type { Operation } from './http';
+import { textTag, isKnown } from '../http/etag';
+import type { Operation } from './http/http';
 import { DESCRIPTION_MAX_AGE } from '../../src/contract';
 
 /**

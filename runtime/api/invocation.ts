@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { DirectCreation } from './direct-creation';
-import type { HttpHandler } from './http';
+import type { DirectCreation } from './creation/direct-creation';
+import type { HttpHandler } from './http/http';
 import { CREATE_ALIAS } from '../../src/contract';
 import type { ScheduledCreation } from '../../src/contract';
 import type { CreateAnswer } from '../core/ports';

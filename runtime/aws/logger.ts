@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { TaskLogger } from '../../handler';
-import type { TaskRecord } from '../core/task-record';
+import type { TaskLogger } from '../../sdk/typescript/handler';
+import type { TaskRecord } from '../core/record/task-record';
 
 /** What a log line about a task carries; never its data, its result or its claim. */
 export type TaskKeys = {

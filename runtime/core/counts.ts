@@ -1,6 +1,6 @@
 import type { Ports, TaskMetrics } from './ports';
-import type { TaskRecord } from './task-record';
-import { createdAt } from './task-record';
+import type { TaskRecord } from './record/task-record';
+import { createdAt } from './record/task-record';
 import type { MetricName, Status } from '../../src/contract';
 
 type Clocked = Pick<Ports, 'clock'>;

@@ -3,8 +3,8 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { MESSAGE_ATTRIBUTE } from '../../src/contract';
 import { taskKeys } from '../aws/logger';
 import { countEnd } from '../core/counts';
-import type { DeadLetter } from '../core/dead-letter';
-import { noteDeadLetter } from '../core/dead-letter';
+import type { DeadLetter } from '../core/operations/dead-letter';
+import { noteDeadLetter } from '../core/operations/dead-letter';
 import type { Ports, TaskMetrics } from '../core/ports';
 
 export interface DeadLettersOptions {

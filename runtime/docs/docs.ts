@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { DESCRIPTION_MAX_AGE, DOCS_ROUTE, splitRoute } from '../../src/contract';
-import { textTag, isKnown } from '../api/etag';
-import { Problem, problemResult } from '../api/problem';
+import { textTag, isKnown } from '../http/etag';
+import { Problem, problemResult } from '../http/problem';
 
 const { method: METHOD } = splitRoute(DOCS_ROUTE);
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PublishBatchRequestEntry } from '@aws-sdk/client-sns';
 import { DISPATCH_EVENT, MAX_DISPATCH_BODY_BYTES, MESSAGE_ATTRIBUTE, OMITTED_DATA } from '../../src/contract';
-import type { TaskRecord } from '../core/task-record';
+import type { TaskRecord } from '../core/record/task-record';
 
 type Attributes = NonNullable<PublishBatchRequestEntry['MessageAttributes']>;
 

@@ -4,9 +4,9 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { toDispatch } from './dispatch';
 import { taskKeys } from '../aws/logger';
-import { PayloadMissing, readData } from '../core/payload';
 import type { Clock, Ports, TaskMetrics, Topic } from '../core/ports';
-import type { TaskRecord } from '../core/task-record';
+import { PayloadMissing, readData } from '../core/record/payload';
+import type { TaskRecord } from '../core/record/task-record';
 
 /** The most messages in one PublishBatch, and the most bytes: quotas of SNS. */
 const BATCH_ENTRIES = 10;

@@ -2,7 +2,7 @@ import type { MessageAttributeValue, SendMessageCommandInput } from '@aws-sdk/cl
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
 import { DEAD_LETTER_ATTRIBUTE, MAX_MESSAGE_ATTRIBUTES } from '../../src/contract';
 import type { CreateAnswer } from '../core/ports';
-import { cutText } from '../core/text';
+import { cutText } from '../core/record/text';
 
 /** What SQS takes in no text: all but tab, line feed, carriage return and the printable. */
 // eslint-disable-next-line no-control-regex

@@ -2,8 +2,8 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { deadLetter } from './dead-letter';
 import type { RequestTemplate } from '../../src/contract';
-import type { WrittenRequest } from '../core/create-batches';
-import { batchEvent, createBatches } from '../core/create-batches';
+import type { WrittenRequest } from '../core/operations/create-batches';
+import { batchEvent, createBatches } from '../core/operations/create-batches';
 import type { CreateAnswer, Creator, DeadLetterQueue, TaskMetrics } from '../core/ports';
 
 export interface QueueSourceOptions {

@@ -2,9 +2,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { TABLE_KEY } from '../../src/contract';
 import { taskKeys } from '../aws/logger';
 import { countEnd } from '../core/counts';
+import type { Care } from '../core/operations/inspect';
+import { dueEntries, lookAfter, WATCH_PAGE_SIZE } from '../core/operations/inspect';
 import type { Item, Ports, Remaining, TaskMetrics } from '../core/ports';
-import type { Care } from '../core/watch';
-import { dueEntries, lookAfter, WATCH_PAGE_SIZE } from '../core/watch';
 
 /** How many tasks of a bucket are looked after at once. */
 const CONCURRENCY = 10;

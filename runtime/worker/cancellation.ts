@@ -2,7 +2,7 @@ import type { RunControl } from './run-control';
 import { stopReason } from './stop-reason';
 import { CANCELLATION_POLL_MS, TABLE_KEY } from '../../src/contract';
 import type { Ports } from '../core/ports';
-import type { TaskRecord } from '../core/task-record';
+import type { TaskRecord } from '../core/record/task-record';
 
 /**
  * Looks every few seconds whether a running task is to be cancelled, or is another's, and tells the run to stop then. A

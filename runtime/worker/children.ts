@@ -1,11 +1,11 @@
 import type { RunControl } from './run-control';
-import { TaskRefused } from '../../client/task-refused';
-import type { ChildTask } from '../../handler';
+import { TaskRefused } from '../../sdk/typescript/client/task-refused';
+import type { ChildTask } from '../../sdk/typescript/handler';
 import { ENV } from '../../src/contract';
-import { batchEvent, createBatches } from '../core/create-batches';
-import { toJson } from '../core/json';
+import { batchEvent, createBatches } from '../core/operations/create-batches';
 import type { CreateAnswer, Creator } from '../core/ports';
-import type { TaskRecord } from '../core/task-record';
+import { toJson } from '../core/record/json';
+import type { TaskRecord } from '../core/record/task-record';
 
 /** A child that is to be created. */
 interface Waiting {

@@ -1,7 +1,7 @@
 import type { Children } from './children';
 import type { RunControl } from './run-control';
 import type { RunReports } from './run-reports';
-import type { TaskContext, TaskLogger } from '../../handler';
+import type { TaskContext, TaskLogger } from '../../sdk/typescript/handler';
 
 /** What a run's context is made of. */
 export interface ContextParts {

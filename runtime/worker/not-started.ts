@@ -1,4 +1,4 @@
-import type { TaskError } from '../core/task-record';
+import type { TaskError } from '../core/record/task-record';
 
 /**
  * Thrown by a handler of ours that surely did not begin what it should run. The run does not count: its task is given

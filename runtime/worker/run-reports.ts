@@ -1,11 +1,11 @@
 import type { RunControl } from './run-control';
 import { stopReason } from './stop-reason';
-import type { TaskLogger } from '../../handler';
+import type { TaskLogger } from '../../sdk/typescript/handler';
 import { PROGRESS_INTERVAL_MS } from '../../src/contract';
+import { progressRun } from '../core/operations/run';
 import type { Ports } from '../core/ports';
-import { progressOf } from '../core/progress';
-import { progressRun } from '../core/run';
-import type { TaskProgress, TaskRecord } from '../core/task-record';
+import { progressOf } from '../core/record/progress';
+import type { TaskProgress, TaskRecord } from '../core/record/task-record';
 
 /**
  * What a run says of itself while it goes on: at most one write a second, of what it said last. The writes also tell it

@@ -1,4 +1,4 @@
-import type { TaskRecord } from '../core/task-record';
+import type { TaskRecord } from '../core/record/task-record';
 
 /** What decides whether a run may go on. */
 type Held = Pick<TaskRecord, 'claim' | 'status' | 'cancel_requested'>;

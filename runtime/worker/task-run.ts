@@ -6,10 +6,10 @@ import { RunReports } from './run-reports';
 import { inSeconds, withinTime } from './time-out';
 import type { RunOutcome } from './user-handler';
 import { runHandler } from './user-handler';
-import type { Task, TaskHandlerFunction, TaskLogger } from '../../handler';
+import type { Task, TaskHandlerFunction, TaskLogger } from '../../sdk/typescript/handler';
 import { TIMEOUT_SIGNAL_MS } from '../../src/contract';
 import type { Creator, Ports, Remaining } from '../core/ports';
-import type { TaskRecord } from '../core/task-record';
+import type { TaskRecord } from '../core/record/task-record';
 
 export interface TaskRunOptions {
   readonly ports: Ports;

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { NotStarted } from './not-started';
-import type { Task, TaskContext, TaskHandlerFunction } from '../../handler';
+import type { Task, TaskContext, TaskHandlerFunction } from '../../sdk/typescript/handler';
 import { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES } from '../../src/contract';
-import { isDeeperThan, toJson } from '../core/json';
-import type { TaskError } from '../core/task-record';
+import { isDeeperThan, toJson } from '../core/record/json';
+import type { TaskError } from '../core/record/task-record';
 
 /** How much of a stack is logged, in characters. */
 const MAX_STACK_LENGTH = 8 * 1024;

@@ -1,8 +1,8 @@
 import { LEASE_GRACE_MS, MAX_HIDE_MS } from '../../src/contract';
-import type { Lapse } from '../core/lapse';
-import { lapseOf } from '../core/lapse';
-import type { TaskRecord } from '../core/task-record';
-import { isDue, isLive, isSettled } from '../core/task-record';
+import type { TaskRecord } from '../core/record/task-record';
+import { isDue, isLive, isSettled } from '../core/record/task-record';
+import type { Lapse } from '../core/transitions/lapse';
+import { lapseOf } from '../core/transitions/lapse';
 
 /** What becomes of a queue's message: it is done with, or the queue shows it again, as a rule or after so many milliseconds. */
 export type Verdict = 'delete' | 'return' | { readonly hideFor: number };

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { Worker } from './worker';
-import type { TaskHandlerFunction } from '../../handler';
+import type { TaskHandlerFunction } from '../../sdk/typescript/handler';
 import { ENV } from '../../src/contract';
 import { dynamoStore } from '../aws/dynamo-store';
 import { listed, milliseconds, optionalMilliseconds, required } from '../aws/environment';

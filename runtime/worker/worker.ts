@@ -5,19 +5,19 @@ import { runTask, timedOut } from './task-run';
 import type { RunError, RunOutcome } from './user-handler';
 import type { Verdict } from './verdict';
 import { hideUntil, verdictOn } from './verdict';
-import type { Task } from '../../handler';
+import type { Task } from '../../sdk/typescript/handler';
 import { MESSAGE_ATTRIBUTE, TIMEOUT_SIGNAL_MS } from '../../src/contract';
 import { taskKeys, taskLogger } from '../aws/logger';
 import { queueUrl } from '../aws/sqs-queue';
 import { countEnd, countStart } from '../core/counts';
-import { takeLapse } from '../core/lapse';
-import { PayloadMissing, readData } from '../core/payload';
+import { claimTask, completeRun, failRun, mayStart, NoTimeLeft, releaseRun } from '../core/operations/run';
 import type { WorkerPolicy } from '../core/policy';
 import type { Queue, Remaining, Store, TaskMetrics } from '../core/ports';
-import { claimTask, completeRun, failRun, mayStart, NoTimeLeft, releaseRun } from '../core/run';
-import { cutError } from '../core/settle';
-import type { StepOutcome } from '../core/step';
-import type { TaskRecord } from '../core/task-record';
+import { PayloadMissing, readData } from '../core/record/payload';
+import type { TaskRecord } from '../core/record/task-record';
+import { takeLapse } from '../core/transitions/lapse';
+import { cutError } from '../core/transitions/settle';
+import type { StepOutcome } from '../core/transitions/transition';
 
 export interface WorkerOptions extends TaskRunOptions {
   /** The same table through a client that sends each request once: a claim is repeated with fresh times. */

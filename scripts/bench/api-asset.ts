@@ -4,7 +4,7 @@ import { DOCUMENT_SCHEMA } from './document';
 import { CHECKED_TASK_TYPE, TASK_TYPE } from './lambda-environment';
 import { writeCatalogue } from '../../src/api/private/catalogue';
 import { prebuilt } from '../../src/private/task-function';
-import { TaskType } from '../../src/task-type';
+import { TaskType } from '../../src/task-type/task-type';
 
 /**
  * Composes the code of an API's function as its construct does: with a task type that takes any JSON, and one that has a

@@ -8,8 +8,8 @@ import { LAMBDA_ENVIRONMENT } from './lambda-environment';
 import type { BundleFigures, BundleName } from './results';
 import { BUNDLES } from './results';
 import { median, rounded } from './statistics';
-import { REPOSITORY } from '../folders';
-import { PREBUILT_BUNDLE } from '../lambda-bundle';
+import { PREBUILT_BUNDLE } from '../build/lambda-bundle';
+import { REPOSITORY } from '../support/folders';
 
 /** Each file is loaded so often. */
 const RUNS = 25;

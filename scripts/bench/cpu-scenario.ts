@@ -3,12 +3,12 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Scenario } from './cpu-process/serve';
 import { dataOf } from './data';
 import { documentOf } from './document';
-import { httpEvent } from './http-events';
 import { CHECKED_TASK_TYPE, TASK_TYPE } from './lambda-environment';
 import { MemorySystem } from './memory-system';
 import type { OperationName, StoreCall } from './observed-store';
 import type { BareCallName, RequestName } from './results';
 import { DATA_SIZES } from './results';
+import { httpEvent } from '../../simulator/aws/http-events';
 import { ROUTE } from '../../src/contract';
 import { TABLE } from '../../test/support/ports';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { BatchCost } from './cpu-process/serve';
 import { LAMBDA_ENVIRONMENT } from './lambda-environment';
-import { PREBUILT_BUNDLE } from '../lambda-bundle';
+import { PREBUILT_BUNDLE } from '../build/lambda-bundle';
 
 /**
  * Bundles what a measured process runs.

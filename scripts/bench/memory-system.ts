@@ -3,20 +3,20 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { PublishBatchCommandInput, PublishBatchRequestEntry } from '@aws-sdk/client-sns';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { APIGatewayProxyStructuredResultV2, DynamoDBRecord, SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import { httpEvent, lambdaContext } from './http-events';
 import { LIST_BUCKETS, RETENTION, TASK_TYPE, WATCH_BUCKETS } from './lambda-environment';
 import { ObservedStore } from './observed-store';
-import type { TaskHandlerFunction } from '../../handler';
 import { Catalogue } from '../../runtime/api/catalogue';
-import type { HttpHandler } from '../../runtime/api/http';
-import { httpHandler } from '../../runtime/api/http';
-import { TaskApi } from '../../runtime/api/task-api';
+import type { HttpHandler } from '../../runtime/api/http/http';
+import { httpHandler } from '../../runtime/api/http/http';
+import { TaskApi } from '../../runtime/api/tasks/task-api';
 import type { TaskPolicy, WorkerPolicy } from '../../runtime/core/policy';
 import type { Queue, TaskMetrics } from '../../runtime/core/ports';
-import type { TaskRecord } from '../../runtime/core/task-record';
+import type { TaskRecord } from '../../runtime/core/record/task-record';
 import { Publisher } from '../../runtime/publisher/publisher';
 import { Watchdog } from '../../runtime/watchdog/watchdog';
 import { Worker } from '../../runtime/worker/worker';
+import type { TaskHandlerFunction } from '../../sdk/typescript/handler';
+import { httpEvent, lambdaContext } from '../../simulator/aws/http-events';
 import type { Route } from '../../src/contract';
 import {
   DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, DISPATCHED_STEPS,

@@ -1,7 +1,7 @@
 import type { BatchGetCommandInput, DeleteCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Item, Store } from '../../runtime/core/ports';
-import { sizeOfItem } from '../../test/support/attribute-values';
-import type { Consumed, MemoryStore } from '../../test/support/memory-store';
+import { sizeOfItem } from '../../simulator/aws/dynamodb/attribute-values';
+import type { Consumed, MemoryStore } from '../../simulator/aws/dynamodb/memory-store';
 
 /** DynamoDB's names of the operations. */
 export type OperationName = 'GetItem' | 'Query' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';

@@ -17,7 +17,7 @@ import { runScenario } from './run-scenario';
 import { median, rounded } from './statistics';
 import { RESULT } from './task';
 import { ENV } from '../../src/contract';
-import { REPOSITORY } from '../folders';
+import { REPOSITORY } from '../support/folders';
 
 /** Fresh pairs of processes, as for the shim of Node.js. */
 const PAIRS = 4;

@@ -3,8 +3,8 @@ import { isHeld } from './bounds';
 import type { DataSize, Results } from './results';
 import { BUNDLES, COUNTED_OPERATIONS, DATA_SIZES, SHIMS, STEPS } from './results';
 import type { TaskMeasurement, TaskWrite } from './task';
-import type { Row } from '../table';
-import { table } from '../table';
+import type { Row } from '../support/table';
+import { table } from '../support/table';
 
 const SIZES = Object.keys(DATA_SIZES) as DataSize[];
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from '../folders';
 import { ExpectedError } from '../local-aws';
+import { REPOSITORY } from '../support/folders';
 
 const REQUIRED = [
   '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { REPOSITORY } from '../folders';
 import type { Run } from './run';
 import { findPython } from '../local-aws/python';
+import { REPOSITORY } from '../support/folders';
 
 /** The packages as they are published. */
 export interface Packages {
@@ -14,7 +14,7 @@ export interface Packages {
 
 /** Compiles what the packages are made of; the Lambda functions are bundled before. */
 export async function compile(run: Run): Promise<void> {
-  await tool(run, 'typescript/bin/tsc', ['--project', 'handler/tsconfig.json']);
+  await tool(run, 'typescript/bin/tsc', ['--project', 'sdk/typescript/handler/tsconfig.json']);
   await tool(run, 'jsii/bin/jsii', ['--silence-warnings=reserved-word']);
 }
 
@@ -24,7 +24,7 @@ export async function buildPackages(run: Run, folder: string): Promise<Packages>
   await tool(run, 'jsii-pacmak/bin/jsii-pacmak', ['--targets', 'js', 'python', '--outdir', folder], [dirname(python)]);
   const forHandlers = join(folder, 'python-handlers');
   await run(python, [
-    '-m', 'pip', 'wheel', '--quiet', '--no-input', '--disable-pip-version-check', '--no-deps', '--wheel-dir', forHandlers, join(REPOSITORY, 'python'),
+    '-m', 'pip', 'wheel', '--quiet', '--no-input', '--disable-pip-version-check', '--no-deps', '--wheel-dir', forHandlers, join(REPOSITORY, 'sdk', 'python'),
   ], { folder: REPOSITORY });
   return { npm: onlyFile(join(folder, 'js'), '.tgz'), wheels: [join(folder, 'python'), forHandlers].map((wheels) => onlyFile(wheels, '.whl')) };
 }

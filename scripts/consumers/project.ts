@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { REPOSITORY } from '../folders';
 import { ConsumerApp } from './app';
 import { npm, type Run, type RunOptions } from './run';
+import { REPOSITORY } from '../support/folders';
 
 /** The oldest versions that the package works with; it is built with them. */
 export const FLOOR = floor();

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { delimiter } from 'node:path';
-import { REPOSITORY } from '../folders';
 import { ExpectedError } from '../local-aws';
 import { endGroup, spawnGroup } from '../local-aws/process-group';
+import { REPOSITORY } from '../support/folders';
 
 const SHOWN_ON_FAILURE = 25;
 

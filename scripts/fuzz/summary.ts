@@ -1,8 +1,8 @@
 import type { FuzzException } from './exceptions';
 import type { Round } from './round';
 import { requestsOf } from './round';
-import type { Row } from '../table';
-import { table } from '../table';
+import type { Row } from '../support/table';
+import { table } from '../support/table';
 
 /** What was asked and how it was answered, as a table, and all of it in one line. */
 export function summaryOf(round: Round, operations: readonly string[], failures: number): string {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Engine } from './engine';
 import { bareEnvironment, withPath } from './environment';
 import { ExpectedError } from './expected-error';
-import { REPOSITORY } from '../folders';
 import { endGroup, spawnGroup } from './process-group';
+import { REPOSITORY } from '../support/folders';
 
 const CLI = join(REPOSITORY, 'node_modules', 'aws-cdk', 'bin', 'cdk');
 const ACCOUNT = '000000000000';

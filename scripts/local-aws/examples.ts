@@ -4,10 +4,10 @@ import { paginateDescribeParameters, PutParameterCommand, GetParameterCommand, S
 import { cdkDeploy } from './cdk';
 import type { Engine } from './engine';
 import { ExpectedError } from './expected-error';
-import { REPOSITORY } from '../folders';
 import { httpApis, resolvableApiUrl, type HttpApi } from './http-apis';
 import { silent, type Report } from './report';
 import { deployedStacks, type DeployedStack } from './stacks';
+import { REPOSITORY } from '../support/folders';
 
 const EXAMPLES = join(REPOSITORY, 'examples', 'typescript');
 const CDK_CONFIG = 'cdk.json';

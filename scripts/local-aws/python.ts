@@ -4,8 +4,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ExpectedError } from './expected-error';
-import { LOCAL_FOLDER } from '../folders';
 import { silent, type Report } from './report';
+import { LOCAL_FOLDER } from '../support/folders';
 
 const run = promisify(execFile);
 

@@ -1,12 +1,12 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { DESCRIBED_TYPES } from './described-types';
 import type { AsyncTaskApiProps } from '../../src/api/async-task-api';
 import { AsyncTaskApi } from '../../src/api/async-task-api';
 import { openApiDocument } from '../../src/api/private/openapi/openapi-document';
 import { TaskApiAuth } from '../../src/api/task-api-auth';
 import { ROUTE } from '../../src/contract';
-import { TaskType } from '../../src/task-type';
-import { DESCRIBED_TYPES } from '../../test/support/described-types';
+import { TaskType } from '../../src/task-type/task-type';
 
 const JWT = { issuer: 'https://issuer.example.com', audience: ['example'] };
 

@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from '../folders';
 import type { PythonEnvironment } from '../local-aws';
 import { ExpectedError } from '../local-aws';
 import { bareEnvironment } from '../local-aws/environment';
+import { REPOSITORY } from '../support/folders';
 
 /** What builds, checks and tests the package `async-tasks`. */
 export const PYTHON_PACKAGE: PythonEnvironment = {
   title: 'what tests the Python package',
   user: 'The tests of the Python package',
-  requirements: join(REPOSITORY, 'python', 'requirements.txt'),
+  requirements: join(REPOSITORY, 'sdk', 'python', 'requirements.txt'),
   modules: ['pytest', 'mypy', 'build', 'hatchling', 'boto3'],
 };
 
@@ -32,7 +32,7 @@ const TESTED = [0, 1];
 export async function testPython(python: string, scratch: string): Promise<PythonCounts> {
   const report = join(scratch, 'python.xml');
   const child = spawn(python, ['-m', 'pytest', '--quiet', `--junitxml=${report}`], {
-    cwd: join(REPOSITORY, 'python'),
+    cwd: join(REPOSITORY, 'sdk', 'python'),
     // What they compare the package with runs in this Node.js.
     env: { ...bareEnvironment(), PYTHONUTF8: '1', PYTHONDONTWRITEBYTECODE: '1', NODE: process.execPath },
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -14,7 +14,7 @@ import {
   routesIn, splitRoute,
 } from '../contract';
 import type { Route, ScopeSource } from '../contract';
-import { TaskType } from '../task-type';
+import { TaskType } from '../task-type/task-type';
 import { describeApi, writeDescription } from './private/api-description';
 import { ApiFunction } from './private/api-function';
 import { checkAuthorization } from './private/authorization';
@@ -33,7 +33,7 @@ import { TaskScope } from './task-scope';
 import { checkNumber } from '../private/check-number';
 import { checkDuration, checkLease, isLonger } from '../private/durations';
 import { mergeOptions } from '../private/function-options';
-import { letCreate } from '../private/let-create';
+import { letCreate } from '../private/grant-task-creation';
 
 /**
  * An asynchronous task API, in this app or another.

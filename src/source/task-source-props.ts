@@ -1,5 +1,5 @@
 import { IAsyncTaskApi } from '../api/async-task-api';
-import { TaskType } from '../task-type';
+import { TaskType } from '../task-type/task-type';
 
 /**
  * What everything says that creates tasks by itself, without a client.

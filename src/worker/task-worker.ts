@@ -18,8 +18,8 @@ import { AsyncTaskApi, IAsyncTaskApi } from '../api/async-task-api';
 import { DEFAULT_LANE } from '../contract';
 import { checkConcurrency } from '../private/check-number';
 import { mergeOptions } from '../private/function-options';
-import { checkUnique } from '../private/join-task-types';
-import { TaskType } from '../task-type';
+import { checkUnique } from '../task-type/private/join-task-types';
+import { TaskType } from '../task-type/task-type';
 
 /** As long as any function may run (a Lambda quota). */
 const LONGEST_INVOCATION = Duration.minutes(15);

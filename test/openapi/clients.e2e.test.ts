@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { LOCAL_FOLDER, REPOSITORY } from '../../scripts/folders';
 import { environmentPython } from '../../scripts/local-aws';
 import { describedApis } from '../../scripts/openapi/documents';
 import { PYTHON_GENERATOR } from '../../scripts/openapi/python-generator';
+import { LOCAL_FOLDER, REPOSITORY } from '../../scripts/support/folders';
 
 /* Clients are generated of the descriptions of several APIs, and compile; so does what their users write. */
 

@@ -1,7 +1,7 @@
-import type { TaskError, TaskRecord } from '../../runtime/core/task-record';
+import type { TaskError, TaskRecord } from '../../runtime/core/record/task-record';
+import { Prng } from '../../simulator/world/prng';
 import type { Status } from '../../src/contract';
 import { BARE_CLAIM, STATUSES } from '../../src/contract';
-import { Prng } from '../support/simulator/prng';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../support/tasks';
 
 export const TASK_TYPES = ['thumbnail', 'report'];

@@ -1,13 +1,13 @@
 import { claim, complete, fail, LEASE_MS, STEP_CASES } from './step-cases';
 import type { StoreUnderTest, World } from './store-under-test';
 import { applied, create, POLICY, storedItem, TASK, watchEntries, worldOf } from './store-under-test';
-import { createTask } from '../../runtime/core/create';
-import { readPayload } from '../../runtime/core/payload';
-import { readTask } from '../../runtime/core/read';
-import { reportTask } from '../../runtime/core/report';
-import { retryTask } from '../../runtime/core/retry';
-import type { TaskRecord } from '../../runtime/core/task-record';
-import { dueEntries, lookAfter, WATCH_PAGE_SIZE } from '../../runtime/core/watch';
+import { createTask } from '../../runtime/core/operations/create';
+import { dueEntries, lookAfter, WATCH_PAGE_SIZE } from '../../runtime/core/operations/inspect';
+import { reportTask } from '../../runtime/core/operations/report';
+import { retryTask } from '../../runtime/core/operations/retry';
+import { readPayload } from '../../runtime/core/record/payload';
+import { readTask } from '../../runtime/core/record/read';
+import type { TaskRecord } from '../../runtime/core/record/task-record';
 import { LEASE_GRACE_MS } from '../../src/contract';
 import { LossyStore } from '../support/lossy-store';
 

@@ -1,14 +1,14 @@
 import type { World } from './store-under-test';
 import { applied, create, POLICY, TASK } from './store-under-test';
-import { cancelTask } from '../../runtime/core/cancel';
-import { noteDeadLetter } from '../../runtime/core/dead-letter';
-import { lapseOf, takeLapse } from '../../runtime/core/lapse';
-import { reportTask } from '../../runtime/core/report';
-import { retryTask } from '../../runtime/core/retry';
-import { claimTask, completeRun, failRun, releaseRun } from '../../runtime/core/run';
-import type { StepOutcome } from '../../runtime/core/step';
-import type { TaskRecord } from '../../runtime/core/task-record';
-import { lookAfter } from '../../runtime/core/watch';
+import { cancelTask } from '../../runtime/core/operations/cancel';
+import { noteDeadLetter } from '../../runtime/core/operations/dead-letter';
+import { lookAfter } from '../../runtime/core/operations/inspect';
+import { reportTask } from '../../runtime/core/operations/report';
+import { retryTask } from '../../runtime/core/operations/retry';
+import { claimTask, completeRun, failRun, releaseRun } from '../../runtime/core/operations/run';
+import type { TaskRecord } from '../../runtime/core/record/task-record';
+import { lapseOf, takeLapse } from '../../runtime/core/transitions/lapse';
+import type { StepOutcome } from '../../runtime/core/transitions/transition';
 import type { StepName } from '../../src/contract';
 import { DISPATCH_WAITS_MS, LEASE_GRACE_MS, SCHEDULE_AHEAD_MS } from '../../src/contract';
 

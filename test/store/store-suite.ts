@@ -1,6 +1,6 @@
 import type { StoreUnderTest, World } from './store-under-test';
 import { create, storedItem, worldOf } from './store-under-test';
-import { listTasks } from '../../runtime/core/list';
+import { listTasks } from '../../runtime/core/operations/list';
 import type { Item } from '../../runtime/core/ports';
 import { ConditionFailed } from '../../runtime/core/ports';
 import { LIST_INDEX, WATCH_INDEX } from '../../src/contract';

@@ -1,8 +1,8 @@
-import { createTask } from '../../runtime/core/create';
+import { createTask } from '../../runtime/core/operations/create';
 import type { TaskPolicy } from '../../runtime/core/policy';
 import type { Item, Ports, Store } from '../../runtime/core/ports';
-import type { StepOutcome } from '../../runtime/core/step';
-import type { TaskRecord } from '../../runtime/core/task-record';
+import type { TaskRecord } from '../../runtime/core/record/task-record';
+import type { StepOutcome } from '../../runtime/core/transitions/transition';
 import { TABLE_KEY, WATCH_INDEX, WATCH_PREFIX } from '../../src/contract';
 import { ManualClock, SeededRandom } from '../support/ports';
 

@@ -3,7 +3,7 @@ import { STEP_CASES } from './step-cases';
 import { storeSuite } from './store-suite';
 import type { StoreUnderTest } from './store-under-test';
 import { create, worldOf } from './store-under-test';
-import type { MemoryStore } from '../support/memory-store';
+import type { MemoryStore } from '../../simulator/aws/dynamodb/memory-store';
 import { TABLE, taskTable } from '../support/ports';
 
 interface MemoryStoreUnderTest extends StoreUnderTest {

@@ -12,8 +12,8 @@ import { CONTEXT, httpEvent } from './http';
 import { TestApi } from './task-api';
 import { RecordedLogger } from './telemetry';
 import { description } from '../../runtime/api/description';
-import { httpHandler } from '../../runtime/api/http';
-import { REPOSITORY } from '../../scripts/folders';
+import { httpHandler } from '../../runtime/api/http/http';
+import { REPOSITORY } from '../../scripts/support/folders';
 import { ROUTE } from '../../src/contract';
 
 /** The stage behind which everything is. */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { Caller } from '../../runtime/api/caller';
+import type { Caller } from '../../runtime/api/http/caller';
 
 /** What a test says of a request; the rest is as the gateway sends it. */
 export interface TestRequest {

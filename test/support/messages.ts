@@ -1,7 +1,7 @@
 import type { ChangeMessageVisibilityCommandInput } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import type { Queue } from '../../runtime/core/ports';
-import type { TaskRecord } from '../../runtime/core/task-record';
+import type { TaskRecord } from '../../runtime/core/record/task-record';
 import { toDispatch } from '../../runtime/publisher/dispatch';
 
 /** The queue from which the messages come. */

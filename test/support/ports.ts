@@ -1,6 +1,6 @@
-import type { TableDescription } from './memory-store';
-import { MemoryStore } from './memory-store';
 import type { Clock, Ports, Random, Stop } from '../../runtime/core/ports';
+import type { TableDescription } from '../../simulator/aws/dynamodb/memory-store';
+import { MemoryStore } from '../../simulator/aws/dynamodb/memory-store';
 import { LIST_INDEX, TABLE_KEY, WATCH_INDEX } from '../../src/contract';
 
 /** The table of the tests. */

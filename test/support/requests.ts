@@ -1,5 +1,5 @@
-import { ValidationException } from './attribute-values';
-import type { Condition, Operand, Placeholders } from './expressions';
+import { ValidationException } from '../../simulator/aws/dynamodb/attribute-values';
+import type { Condition, Operand, Placeholders } from '../../simulator/aws/dynamodb/expressions';
 
 /** The parameters of each request that a MemoryStore understands. Anything else is an error, so that nothing is ignored. */
 const KNOWN_PARAMETERS: Readonly<Record<string, readonly string[]>> = {

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Check } from '../../runtime/validation';
-import * as validation from '../../runtime/validation';
 import { VALIDATION_FILE } from '../../src/contract';
-import { compile } from '../../synth/schema-compiler';
+import type { Check } from '../../validation/checker';
+import * as validation from '../../validation/checker';
+import { compile } from '../../validation/compiler';
 
 /** The check of documents that a schema comes to: its generated module, loaded as the api function loads it. */
 export function checkOf(schema: unknown): Check {

@@ -1,15 +1,15 @@
 import type { MemoryPorts } from './ports';
 import { TABLE } from './ports';
-import type { NewTask } from '../../runtime/core/create';
-import { createTask } from '../../runtime/core/create';
+import type { NewTask } from '../../runtime/core/operations/create';
+import { createTask } from '../../runtime/core/operations/create';
+import type { Report } from '../../runtime/core/operations/report';
+import { reportTask } from '../../runtime/core/operations/report';
+import type { ClaimRequest } from '../../runtime/core/operations/run';
+import { claimTask } from '../../runtime/core/operations/run';
 import type { TaskPolicy, WorkerPolicy } from '../../runtime/core/policy';
 import type { Item, Ports } from '../../runtime/core/ports';
-import type { Report } from '../../runtime/core/report';
-import { reportTask } from '../../runtime/core/report';
-import type { ClaimRequest } from '../../runtime/core/run';
-import { claimTask } from '../../runtime/core/run';
-import type { StepOutcome } from '../../runtime/core/step';
-import type { TaskRecord } from '../../runtime/core/task-record';
+import type { TaskRecord } from '../../runtime/core/record/task-record';
+import type { StepOutcome } from '../../runtime/core/transitions/transition';
 import { LEASE_GRACE_MS } from '../../src/contract';
 
 export const MINUTE_MS = 60_000;

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { serve } from './serve';
+import { lambdaContext } from '../../../simulator/aws/http-events';
 import type { CpuScenario } from '../cpu-scenario';
-import { lambdaContext } from '../http-events';
 
 /** The API's function, as it is published. */
 serve<CpuScenario>(({ apiBundle, events }) => {

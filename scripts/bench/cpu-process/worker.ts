@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { serve } from './serve';
-import { lambdaContext } from '../http-events';
+import { lambdaContext } from '../../../simulator/aws/http-events';
 import type { RunScenario } from '../run-scenario';
 
 /** A worker's function, as it is published, with a handler that does nothing. */

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from '../../folders';
+import { REPOSITORY } from '../../support/folders';
 import type { Assembly, ConsumerApp } from '../app';
 import type { Packages } from '../packages';
 import { ConsumerProject, FLOOR } from '../project';

@@ -6,7 +6,7 @@ import type { DescribedTaskType } from './openapi/task-types';
 import { isPublic, scopesOf } from './task-routes';
 import type { Route } from '../../contract';
 import type { JsonSchema } from '../../contract/http';
-import { TaskType } from '../../task-type';
+import { TaskType } from '../../task-type/task-type';
 import { TaskApiAuthConfig } from '../task-api-auth';
 
 export interface ApiDescriptionProps {

@@ -10,7 +10,7 @@ import { ENV, LIST_INDEX, MAX_LONG_POLLING_SECONDS, OPENAPI_FILE, ROUTE } from '
 import { checkDuration, isLonger } from '../../private/durations';
 import { grantItems, grantQuery } from '../../private/table-access';
 import { prebuilt, TaskFunction } from '../../private/task-function';
-import { TaskType } from '../../task-type';
+import { TaskType } from '../../task-type/task-type';
 
 export interface ApiFunctionProps {
   readonly apiName: string;

@@ -5,11 +5,11 @@ import { Construct } from 'constructs';
 import { CATALOGUE_FILE, VALIDATION_FILE } from '../../contract';
 import type { DeclaredTaskType } from '../../contract';
 import { checkLease } from '../../private/durations';
-import { checkUnique } from '../../private/join-task-types';
 import { prebuiltFolder } from '../../private/task-function';
-import type { TaskSchema } from '../../private/task-schema';
-import { TaskLane } from '../../task-lane';
-import { TaskType } from '../../task-type';
+import { checkUnique } from '../../task-type/private/join-task-types';
+import type { TaskSchema } from '../../task-type/private/task-schema';
+import { TaskLane } from '../../task-type/task-lane';
+import { TaskType } from '../../task-type/task-type';
 
 /** Throws where task types contradict each other or the API, and warns of what in their schemas checks nothing. */
 export function checkCatalogue(api: Construct, taskTypes: TaskType[], deadline: Duration): void {

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { IAsyncTaskApi } from '../../api/async-task-api';
 import type { RequestTemplate } from '../../contract';
 import { ENV } from '../../contract';
-import { letCreate } from '../../private/let-create';
+import { letCreate } from '../../private/grant-task-creation';
 import { prebuilt, TaskFunction } from '../../private/task-function';
 
 /** As long as SQS hides a message where nobody says otherwise, and twice what the function of the API may take. */

@@ -5,7 +5,7 @@ import type { RequestTemplate } from '../../contract';
 import { MAX_ATTEMPTS, MAX_PAYLOAD_BYTES, SCOPE_PATTERN, SCOPE_RULE, SHARED_SCOPE } from '../../contract';
 import { checkNumber } from '../../private/check-number';
 import { jsonWithTokens } from '../../private/plain-json';
-import { TaskType } from '../../task-type';
+import { TaskType } from '../../task-type/task-type';
 import { TaskSourceProps } from '../task-source-props';
 
 /**

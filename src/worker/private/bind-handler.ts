@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import { checkTimeouts, checkVisibility } from './handler-props';
 import { RetryPolicy, retryEnvironment } from './retry-policy';
 import { ENV } from '../../contract';
-import { joinTaskTypes } from '../../private/join-task-types';
-import { letCreate } from '../../private/let-create';
+import { letCreate } from '../../private/grant-task-creation';
 import { grantItems } from '../../private/table-access';
+import { joinTaskTypes } from '../../task-type/private/join-task-types';
 import { TaskHandler, TaskHandlerConfig } from '../task-handler';
 import type { TaskWorkerProps } from '../task-worker';
 

@@ -19,7 +19,7 @@ export function bundleHandler(entry: string, options: BundlingOptions, folder: s
   try {
     esbuild.buildSync({
       ...LAMBDA_BUNDLE,
-      entryPoints: [path.join(prebuiltFolder('worker'), 'index.js')],
+      entryPoints: [path.join(prebuiltFolder('worker-bundled-handler'), 'index.js')],
       alias: { '#user-handler': file },
       outfile: path.join(folder, 'index.js'),
       absWorkingDir: path.dirname(file),

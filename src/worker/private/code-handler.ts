@@ -37,7 +37,7 @@ const NODE: Language = {
   filesOf: (module) => ['.js', '.mjs', '.cjs'].map((extension) => module + extension),
   writeShim: (folder) => {
     // By this name it is CommonJS whatever the user's package.json says.
-    fs.copyFileSync(path.join(prebuiltFolder('code-worker'), 'index.js'), path.join(folder, 'worker.cjs'));
+    fs.copyFileSync(path.join(prebuiltFolder('worker-loaded-handler'), 'index.js'), path.join(folder, 'worker.cjs'));
     // The start of the function lasts until the user's module is loaded, which only an ES module can make it do.
     fs.writeFileSync(path.join(folder, 'index.mjs'), 'import worker from "./worker.cjs";\nawait worker.ready;\nexport const handler = worker.handler;\n');
   },

@@ -35,7 +35,7 @@ export function invokingFunction(
   checkLength(target, targetTimeout, timeout, rounds);
 
   const invoker = new TaskFunction(scope, 'Function', {
-    writeCode: prebuilt('function-worker'),
+    writeCode: prebuilt('worker-invoked-function'),
     environment: {
       ...options.environment,
       [ENV.taskTimeout]: String(runTime.toSeconds()),

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { checkBatch } from '../../private/check-batch';
 import { checkNumber } from '../../private/check-number';
 import { checkDuration, isLonger } from '../../private/durations';
-import { TaskType } from '../../task-type';
+import { TaskType } from '../../task-type/task-type';
 import type { TaskWorkerProps } from '../task-worker';
 
 /** What a function needs beyond the time of its longest run: to claim the task, and to record what came of it. */

@@ -4,7 +4,7 @@ import {
 } from '../../contract';
 import { checkNumber } from '../../private/check-number';
 import { checkDuration, isLonger } from '../../private/durations';
-import { TaskType } from '../../task-type';
+import { TaskType } from '../../task-type/task-type';
 import { TaskSemantics } from '../task-semantics';
 
 /** How often a queue hands a message out when neither the user nor the attempts say so. */

@@ -5,7 +5,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { laneId, WorkerLane } from './worker-lanes';
 import { DEFAULT_LANE, DISPATCH_EVENT, MESSAGE_ATTRIBUTE } from '../../contract';
-import { TaskType } from '../../task-type';
+import { TaskType } from '../../task-type/task-type';
 
 /** The longest that SQS keeps a message. */
 const RETENTION = Duration.days(14);

@@ -1,5 +1,5 @@
 import { DEFAULT_LANE } from '../../contract';
-import { TaskType } from '../../task-type';
+import { TaskType } from '../../task-type/task-type';
 
 /** A lane of a worker. */
 export interface WorkerLane {

@@ -5,8 +5,8 @@ import { appliesIn, titleOf } from './case';
 import type { Mode } from './modes';
 import { taskTypeOf } from './modes';
 import type { StoredTask, TaskTable } from './stored';
-import { isSettled } from '../../../runtime/core/task-record';
-import type { TaskClient } from '../../../scripts/task-client';
+import { isSettled } from '../../../runtime/core/record/task-record';
+import type { TaskClient } from '../../../scripts/support/task-client';
 
 /** A case in a mode: a task of its own. */
 export interface Run {

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { TaskRecord } from '../../../runtime/core/task-record';
+import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import type { Engine } from '../../../scripts/local-aws';
 
 /** The table as its functions left it; what the API makes of it is tested elsewhere. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { description } from '../../../runtime/api/description';
-import { httpHandler } from '../../../runtime/api/http';
+import { httpHandler } from '../../../runtime/api/http/http';
 import { ROUTE } from '../../../src/contract';
 import { checkAnswer } from '../../support/declared';
 import { CONTEXT, httpEvent } from '../../support/http';

@@ -1,5 +1,5 @@
 import { taskLogger } from '../../../runtime/aws/logger';
-import type { TaskRecord } from '../../../runtime/core/task-record';
+import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import { RecordedLogger } from '../../support/telemetry';
 
 const RECORD = { id: 'id', task_type: 'thumbnail', scope: 'shared', attempt: 2, claim: 'secret' } as TaskRecord;

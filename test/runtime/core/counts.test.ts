@@ -1,5 +1,5 @@
 import { countEnd, countStart } from '../../../runtime/core/counts';
-import type { TaskRecord } from '../../../runtime/core/task-record';
+import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import { STATUSES } from '../../../src/contract';
 import { ManualClock } from '../../support/ports';
 import { RecordedMetrics } from '../../support/telemetry';

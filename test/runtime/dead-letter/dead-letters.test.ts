@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Item, Store } from '../../../runtime/core/ports';
-import { readRecord } from '../../../runtime/core/read';
-import type { TaskRecord } from '../../../runtime/core/task-record';
+import { readRecord } from '../../../runtime/core/record/read';
+import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import { DeadLetters } from '../../../runtime/dead-letter/dead-letters';
 import { DISPATCH_WAITS_MS, LEASE_GRACE_MS } from '../../../src/contract';
 import { alteredStore, throttled } from '../../support/altered-store';

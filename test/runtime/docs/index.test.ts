@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { REPOSITORY } from '../../../scripts/folders';
+import { REPOSITORY } from '../../../scripts/support/folders';
 import { httpEvent } from '../../support/http';
 
 /* The function as it is shipped. */

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { chromium as playwright } from 'playwright-core';
-import { chromium } from '../../../scripts/chromium';
+import { DESCRIBED_TYPES } from '../../../scripts/openapi/described-types';
+import { chromium } from '../../../scripts/support/chromium';
 import { openApiDocument } from '../../../src/api/private/openapi/openapi-document';
 import { ROUTE } from '../../../src/contract';
-import { DESCRIBED_TYPES } from '../../support/described-types';
 import { DocsSite } from '../../support/docs-site';
 
 /*

@@ -2,7 +2,7 @@ import type { PublishBatchCommandInput, PublishBatchRequestEntry } from '@aws-sd
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Item, Topic } from '../../../runtime/core/ports';
-import type { TaskRecord } from '../../../runtime/core/task-record';
+import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import { Publisher } from '../../../runtime/publisher/publisher';
 import { MAX_DISPATCH_BODY_BYTES } from '../../../src/contract';
 import { throttled } from '../../support/altered-store';

@@ -1,7 +1,7 @@
 import type { SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { Catalogue } from '../../../runtime/api/catalogue';
-import { DirectCreation } from '../../../runtime/api/direct-creation';
+import { DirectCreation } from '../../../runtime/api/creation/direct-creation';
 import type { CreateAnswer, Creator, Store } from '../../../runtime/core/ports';
 import { QueueSource } from '../../../runtime/queue-source/queue-source';
 import type { RequestTemplate } from '../../../src/contract';

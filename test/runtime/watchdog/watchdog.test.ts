@@ -1,8 +1,8 @@
-import { bucketOf } from '../../../runtime/core/bucket';
-import type { NewTask } from '../../../runtime/core/create';
+import type { NewTask } from '../../../runtime/core/operations/create';
 import type { Item, Store } from '../../../runtime/core/ports';
-import { readRecord } from '../../../runtime/core/read';
-import type { TaskRecord } from '../../../runtime/core/task-record';
+import { bucketOf } from '../../../runtime/core/record/bucket';
+import { readRecord } from '../../../runtime/core/record/read';
+import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import { Watchdog } from '../../../runtime/watchdog/watchdog';
 import { DISPATCH_WAITS_MS, LEASE_GRACE_MS, SCHEDULE_AHEAD_MS } from '../../../src/contract';
 import { alteredStore, throttled } from '../../support/altered-store';

@@ -1,8 +1,8 @@
-import { TaskRefused } from '../../../client/task-refused';
-import type { ChildTask } from '../../../handler';
 import type { CreateAnswer, Creator } from '../../../runtime/core/ports';
 import { Children } from '../../../runtime/worker/children';
 import { RunControl } from '../../../runtime/worker/run-control';
+import { TaskRefused } from '../../../sdk/typescript/client/task-refused';
+import type { ChildTask } from '../../../sdk/typescript/handler';
 import { ENV, MAX_BATCH_BODY_BYTES, MAX_CREATES, MAX_PAYLOAD_BYTES } from '../../../src/contract';
 
 /** An api function that keeps what it is asked, and accepts everything unless it is told otherwise. */

@@ -1,10 +1,10 @@
-import type { TaskLogger } from '../../../handler';
-import { cancelTask } from '../../../runtime/core/cancel';
+import { cancelTask } from '../../../runtime/core/operations/cancel';
+import { completeRun } from '../../../runtime/core/operations/run';
 import type { Item, Store } from '../../../runtime/core/ports';
-import { completeRun } from '../../../runtime/core/run';
-import type { TaskRecord } from '../../../runtime/core/task-record';
+import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import { RunControl } from '../../../runtime/worker/run-control';
 import { RunReports } from '../../../runtime/worker/run-reports';
+import type { TaskLogger } from '../../../sdk/typescript/handler';
 import { MAX_TEXT_BYTES, PROGRESS_INTERVAL_MS } from '../../../src/contract';
 import { alteredStore, throttled } from '../../support/altered-store';
 import type { MemoryPorts } from '../../support/ports';

@@ -1,6 +1,6 @@
-import type { Task, TaskContext, TaskHandlerFunction } from '../../../handler';
 import { NotStarted } from '../../../runtime/worker/not-started';
 import { loadUserHandler, runHandler } from '../../../runtime/worker/user-handler';
+import type { Task, TaskContext, TaskHandlerFunction } from '../../../sdk/typescript/handler';
 import { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES } from '../../../src/contract';
 
 const TASK = { data: 'in' } as Task;

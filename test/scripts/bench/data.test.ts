@@ -1,7 +1,7 @@
 import { dataOf } from '../../../scripts/bench/data';
 import { DOCUMENT_SCHEMA, documentOf } from '../../../scripts/bench/document';
 import { DATA_SIZES } from '../../../scripts/bench/results';
-import { compile } from '../../../synth/schema-compiler';
+import { compile } from '../../../validation/compiler';
 
 test.each(Object.values(DATA_SIZES))('data of %d bytes has just so many as JSON', (bytes) => {
   expect(Buffer.byteLength(JSON.stringify(dataOf(bytes)))).toBe(bytes);

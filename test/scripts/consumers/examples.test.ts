@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS } from '../../../scripts/consumers/examples';
-import { REPOSITORY } from '../../../scripts/folders';
+import { REPOSITORY } from '../../../scripts/support/folders';
 
 const examples = Object.keys(CHECKS);
 const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');

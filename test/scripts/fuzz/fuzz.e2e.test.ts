@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { REPOSITORY } from '../../../scripts/folders';
 import { fuzz } from '../../../scripts/fuzz/campaign';
 import { requestsOf } from '../../../scripts/fuzz/round';
 import { SCHEMATHESIS } from '../../../scripts/fuzz/schemathesis';
 import { environmentPython } from '../../../scripts/local-aws';
+import { REPOSITORY } from '../../../scripts/support/folders';
 
 /* A part of `npm run fuzz`; what it finds, `npm run fuzz -- --seed 1 --max-examples 10` shows. */
 test('every answer of a deployed API is as its description says', async () => {

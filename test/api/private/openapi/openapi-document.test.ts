@@ -1,10 +1,10 @@
 import Ajv from 'ajv/dist/2020';
+import { DESCRIBED_TYPES } from '../../../../scripts/openapi/described-types';
 import { openApiDocument } from '../../../../src/api/private/openapi/openapi-document';
 import type { OpenApiProps } from '../../../../src/api/private/openapi/openapi-document';
 import type { Route } from '../../../../src/contract';
 import { ROUTE, splitRoute } from '../../../../src/contract';
 import { OPERATIONS } from '../../../../src/contract/http';
-import { DESCRIBED_TYPES } from '../../../support/described-types';
 
 const ALL = Object.values(ROUTE);
 const BEARER = { scheme: { type: 'http', scheme: 'bearer' } };

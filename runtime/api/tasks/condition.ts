@@ -1,0 +1,31 @@
+import { changed } from './conflict';
+import { onlyIf } from '../../core/operations/if-match';
+import type { Ports } from '../../core/ports';
+import type { TaskRecord } from '../../core/record/task-record';
+import { etagOf, isMatched } from '../../http/etag';
+import type { Problem } from '../../http/problem';
+
+/** What a request says with `If-Match` of the task that it is about. */
+export class Condition {
+  /**
+   * @param record the task as it was read; throws a problem when it is not what the client has read
+   */
+  public constructor(private readonly ifMatch: string | undefined, private readonly record: TaskRecord) {
+    if (ifMatch !== undefined && !isMatched(ifMatch, etagOf(record))) throw changed(record);
+  }
+
+  /** The ports that write only while the condition holds. */
+  public portsOf(ports: Ports): Ports {
+    return this.isBound() ? { ...ports, store: onlyIf(ports.store, this.record.rev) } : ports;
+  }
+
+  /** The problem of a step that was refused since the task has changed; nothing when that is not why. */
+  public refusedBy(record: TaskRecord): Problem | undefined {
+    return this.isBound() && record.rev !== this.record.rev ? changed(record) : undefined;
+  }
+
+  /** `*` only says that there has to be a task. */
+  private isBound(): boolean {
+    return this.ifMatch !== undefined && !isMatched(this.ifMatch, '*');
+  }
+}

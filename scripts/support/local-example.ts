@@ -1,0 +1,28 @@
+import { cdkBootstrap, deployExample, enginePython, exampleFolder, startEngine, type DeployedExample, type Engine } from '../local-aws';
+import { step } from './progress';
+
+/** Deploys an example on a local AWS of its own, does the work, and stops everything again, whatever happens. */
+export async function withLocalExample(
+  name: string,
+  interrupted: AbortSignal,
+  work: (engine: Engine, example: DeployedExample) => Promise<void>,
+): Promise<void> {
+  exampleFolder(name);
+  await withLocalAws(interrupted, async (engine) => work(engine, await deployExample(engine, name, { report: step })));
+}
+
+/** Does the work on a local AWS of its own, which is ready for the CDK, and stops it again, whatever happens. */
+export async function withLocalAws(interrupted: AbortSignal, work: (engine: Engine) => Promise<void>): Promise<void> {
+  await enginePython(step);
+  const engine = await step('Start the local AWS', () => startEngine());
+  const stop = () => void engine.stop();
+  interrupted.addEventListener('abort', stop);
+  try {
+    interrupted.throwIfAborted();
+    await step('Bootstrap it for the CDK', () => cdkBootstrap(engine));
+    await work(engine);
+  } finally {
+    interrupted.removeEventListener('abort', stop);
+    await step('Stop the local AWS', () => engine.stop());
+  }
+}

@@ -1,0 +1,12 @@
+import type { Context } from 'aws-lambda';
+import { CREATE_ALIAS } from '../../src/contract';
+import { lambdaContext } from '../aws/http-events';
+
+/** The api function's code: what an event asks for, it tells by the event and by how it was invoked. */
+export type ApiFunction = (event: unknown, context: Context) => Promise<any>;
+
+/** What the api function is told of an invocation through the alias by which tasks are created. */
+export function creationContext(): Context {
+  const context = lambdaContext();
+  return { ...context, invokedFunctionArn: `${context.invokedFunctionArn}:${CREATE_ALIAS}` };
+}

@@ -1,0 +1,50 @@
+import { cancelTask } from '../../../../runtime/core/operations/cancel';
+import { onlyIf } from '../../../../runtime/core/operations/if-match';
+import { reportTask } from '../../../../runtime/core/operations/report';
+import type { Ports } from '../../../../runtime/core/ports';
+import type { TaskRecord } from '../../../../runtime/core/record/task-record';
+import { LossyStore } from '../../../support/lossy-store';
+import type { MemoryPorts } from '../../../support/ports';
+import { memoryPorts } from '../../../support/ports';
+import { altered, beforeNextWrite, claimed, created, externallyClaimed, HOUR_MS, stored, TASK_POLICY } from '../../../support/tasks';
+
+let ports: MemoryPorts;
+let record: TaskRecord;
+beforeEach(async () => {
+  ports = memoryPorts();
+  record = await created(ports);
+});
+
+const onlyAt = (rev: string): Ports => ({ ...ports, store: onlyIf(ports.store, rev) });
+
+test('a step is taken on the record that its client has read', async () => {
+  expect(await cancelTask(onlyAt(record.rev), record)).toMatchObject({ applied: true, record: { status: 'CANCELLED' } });
+});
+
+test('a step is refused on any other, and nothing is written', async () => {
+  expect(await cancelTask(onlyAt('another'), record)).toEqual({ applied: false, record });
+  expect(await stored(ports, record.id)).toEqual(record);
+});
+
+test('a step that would be tried again on what came between is refused', async () => {
+  beforeNextWrite(ports, async () => claimed(ports, record.id));
+  const outcome = await cancelTask(onlyAt(record.rev), record);
+  expect(outcome).toMatchObject({ applied: false, record: { status: 'IN_PROGRESS' } });
+  expect(await stored(ports, record.id)).not.toHaveProperty('cancel_requested');
+});
+
+test.each([false, true])('a report that takes two writes takes both (the answer of the first is lost: %s)', async (isLost) => {
+  const store = new LossyStore(ports.store);
+  if (isLost) store.loseNextAnswer('repeated');
+  const outcome = await reportTask({ ...ports, store: onlyIf(store, record.rev) }, TASK_POLICY, record, {
+    status: 'FAILED', error: { type: 'Error', message: 'again', retryable: true },
+  });
+  expect(outcome).toMatchObject({ applied: true, record: { status: 'RETRYING' } });
+});
+
+test('a heartbeat that moves the watch entry is one request', async () => {
+  const running = await externallyClaimed(ports, { claim: 'token-of-mine' });
+  const near = await altered(ports, running.id, { watch_time: ports.clock.now() });
+  const outcome = await reportTask(onlyAt(near.rev), TASK_POLICY, near, { status: 'IN_PROGRESS', claim: 'token-of-mine' });
+  expect(outcome).toMatchObject({ applied: true, record: { watch_time: ports.clock.now() + HOUR_MS } });
+});

@@ -1,9 +1,0 @@
-import { table } from '../../scripts/table';
-
-test('a table\'s columns are as wide as their widest cells', () => {
-  expect(table(['', 'load'], [['api', '32.1 ms'], ['worker', '9 ms']])).toBe([
-    '             load',
-    '  api     32.1 ms',
-    '  worker     9 ms',
-  ].join('\n'));
-});
