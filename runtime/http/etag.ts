@@ -7,8 +7,8 @@ export function textTag(text: string): string {
 }
 
 /** The tag of a task: each of its writes makes another. */
-export function etagOf({ rev }: TaskRecord): string {
-  return `"${rev}"`;
+export function etagOf({ revision }: TaskRecord): string {
+  return `"${revision}"`;
 }
 
 /** Whether one of the tags in an `If-None-Match` is this one; it is enough that they are weakly so (RFC 9110, 13.1.2). */

@@ -24,7 +24,7 @@ const source = new QueueSource({
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   try {
-    return await source.take(event);
+    return await source.createTasks(event);
   } finally {
     metrics.flush();
   }

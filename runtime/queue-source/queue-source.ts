@@ -26,7 +26,7 @@ export class QueueSource {
   public constructor(private readonly options: QueueSourceOptions) {}
 
   /** Returns the messages of which neither a task nor a dead letter could be made now: they come again. */
-  public async take(event: SQSEvent): Promise<SQSBatchResponse> {
+  public async createTasks(event: SQSEvent): Promise<SQSBatchResponse> {
     const asking: Asking[] = [];
     const returned: SQSRecord[] = [];
     await Promise.all(event.Records.map(async (message) => {

@@ -2,11 +2,11 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { TABLE_KEY } from '../../src/contract';
 import { taskKeys } from '../aws/logger';
 import { countEnd } from '../core/counts';
-import type { Care } from '../core/operations/inspect';
-import { dueEntries, lookAfter, WATCH_PAGE_SIZE } from '../core/operations/inspect';
+import type { Inspection } from '../core/operations/inspect';
+import { dueEntries, inspectTask, WATCH_PAGE_SIZE } from '../core/operations/inspect';
 import type { Item, Ports, Remaining, TaskMetrics } from '../core/ports';
 
-/** How many tasks of a bucket are looked after at once. */
+/** How many tasks of a bucket are inspected at once. */
 const CONCURRENCY = 10;
 
 /** An invocation begins nothing new when it has less than this left, in milliseconds. */
@@ -25,7 +25,7 @@ export class Watchdog {
   public constructor(private readonly options: WatchdogOptions) {}
 
   /**
-   * Looks after what is due. What does not fit into the invocation is the next one's; what fails is, too, and holds up
+   * Inspects what is due. What does not fit into the invocation is the next one's; what fails is, too, and holds up
    * nothing else.
    */
   public async run(invocation: Remaining): Promise<void> {
@@ -41,35 +41,35 @@ export class Watchdog {
       last = entries.length === WATCH_PAGE_SIZE ? entries[entries.length - 1] : undefined;
       for (let from = 0; from < entries.length; from += CONCURRENCY) {
         if (invocation.getRemainingTimeInMillis() < RESERVE_MS) return;
-        await Promise.all(entries.slice(from, from + CONCURRENCY).map((entry) => this.look(entry[TABLE_KEY])));
+        await Promise.all(entries.slice(from, from + CONCURRENCY).map((entry) => this.inspect(entry[TABLE_KEY])));
       }
     } while (last);
   }
 
-  private async look(id: string): Promise<void> {
+  private async inspect(id: string): Promise<void> {
     try {
-      this.tell(await lookAfter(this.options.ports, id));
+      this.logInspection(await inspectTask(this.options.ports, id));
     } catch (error) {
       this.options.logger.error('task not looked after', { task_id: id, error: error as Error });
     }
   }
 
-  private tell(care: Care): void {
+  private logInspection(inspection: Inspection): void {
     const { ports, logger, metrics } = this.options;
-    if (care.did === 'nothing' || care.did === 'left') return;
+    if (inspection.action === 'none' || inspection.action === 'postponed') return;
 
-    const { did, record } = care;
+    const { action, record } = inspection;
     const keys = { ...taskKeys(record), status: record.status, dispatch: record.dispatch };
-    if (did === 'lapsed') {
+    if (action === 'lapsed') {
       logger.error('task lapsed', { ...keys, error_type: record.error?.type, error_message: record.error?.message });
       countEnd(metrics, ports, record);
-    } else if (did === 'removed') {
+    } else if (action === 'removed') {
       logger.warn('task removed: it expired before anybody settled it', keys);
-    } else if (did === 'started' || (did === 'dispatched' && record.waits === 0)) {
+    } else if (action === 'started' || (action === 'dispatched' && record.idle_dispatches === 0)) {
       // A scheduled start, or a long backoff, that ends: nobody is late.
       logger.info('task dispatched: its time has come', keys);
     } else {
-      logger.warn(did === 'took back' ? 'task dispatched again: its run is lost' : 'task dispatched again: nobody began it', keys);
+      logger.warn(action === 'recovered' ? 'task dispatched again: its run is lost' : 'task dispatched again: nobody began it', keys);
       metrics.add('Overdue', record.task_type);
     }
   }

@@ -15,9 +15,9 @@ import type { WorkerPolicy } from '../core/policy';
 import type { Queue, Remaining, Store, TaskMetrics } from '../core/ports';
 import { PayloadMissing, readData } from '../core/record/payload';
 import type { TaskRecord } from '../core/record/task-record';
-import { takeLapse } from '../core/transitions/lapse';
+import { applyLapse } from '../core/transitions/lapse';
 import { cutError } from '../core/transitions/settle';
-import type { StepOutcome } from '../core/transitions/transition';
+import type { TransitionOutcome } from '../core/transitions/transition';
 
 export interface WorkerOptions extends TaskRunOptions {
   /** The same table through a client that sends each request once: a claim is repeated with fresh times. */
@@ -117,7 +117,7 @@ export class Worker {
     const { ports, logger } = this.options;
     const found = verdictOn(record, taskType, messageId, ports.clock.now());
     const isOver = typeof found === 'object' && 'to' in found;
-    if (isOver) this.tellLapse(await takeLapse(ports, record!, found));
+    if (isOver) this.logLapse(await applyLapse(ports, record!, found));
     const verdict = isOver ? 'delete' : found;
     logger.info('task not claimed', { ...(record ? taskKeys(record) : { task_id: id, task_type: taskType }), status: record?.status ?? 'absent', verdict });
     return verdict;
@@ -148,13 +148,13 @@ export class Worker {
   private async end(record: TaskRecord, outcome: RunOutcome, started: number): Promise<Verdict> {
     const { ports } = this.options;
     const ended = await this.record(record, outcome);
-    this.tellEnd(record, outcome, ended, started);
+    this.logEnd(record, outcome, ended, started);
     // The message of a task that is tried again soon is also that of its next attempt.
     if (ended.applied && ended.record.status === 'RETRYING') return hideUntil(ended.record.not_before!, ports.clock.now());
     return 'delete';
   }
 
-  private async record(record: TaskRecord, outcome: RunOutcome): Promise<StepOutcome> {
+  private async record(record: TaskRecord, outcome: RunOutcome): Promise<TransitionOutcome> {
     const { ports, policy } = this.options;
     const claim = record.claim!;
     if (outcome.ok) return completeRun(ports, record, { claim, result: outcome.result });
@@ -162,7 +162,7 @@ export class Worker {
     return isStarted ? failRun(ports, policy, record, { claim, error, retryable }) : releaseRun(ports, policy, record, { claim, error });
   }
 
-  private tellEnd(record: TaskRecord, outcome: RunOutcome, ended: StepOutcome, started: number): void {
+  private logEnd(record: TaskRecord, outcome: RunOutcome, ended: TransitionOutcome, started: number): void {
     const { ports, logger, metrics } = this.options;
     metrics.add('RunTime', record.task_type, ports.clock.now() - started);
     const error = outcome.ok ? {} : errorFields(outcome);
@@ -182,7 +182,7 @@ export class Worker {
     countEnd(metrics, ports, ended.record);
   }
 
-  private tellLapse(outcome: StepOutcome): void {
+  private logLapse(outcome: TransitionOutcome): void {
     const { ports, logger, metrics } = this.options;
     if (!outcome.applied) return;
     const { status, error } = outcome.record;

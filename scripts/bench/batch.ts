@@ -23,7 +23,7 @@ export async function measureBatch(): Promise<BatchFigures> {
 }
 
 function figuresOf(calls: readonly StoreCall[], { sqsRequests }: MemorySystem): BatchFigures {
-  const count = (step: string): number => writesOf(calls).filter(({ name }) => name === step).length;
+  const count = (transition: string): number => writesOf(calls).filter(({ name }) => name === transition).length;
   const [claims, settles] = [count('claim'), count('complete')];
   // A receive comes with a deletion.
   return { tasks: BATCH_SIZE, receives: sqsRequests / 2, claims, settles, other_requests: calls.length - claims - settles };

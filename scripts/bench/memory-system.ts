@@ -19,7 +19,7 @@ import type { TaskHandlerFunction } from '../../sdk/typescript/handler';
 import { httpEvent, lambdaContext } from '../../simulator/aws/http-events';
 import type { Route } from '../../src/contract';
 import {
-  DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, DISPATCHED_STEPS,
+  DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, DISPATCHED_TRANSITIONS,
   ROUTE,
 } from '../../src/contract';
 import type { MemoryPorts } from '../../test/support/ports';
@@ -96,7 +96,7 @@ export class MemorySystem {
 
   /** What the stream and its filter do with a record that was just written. */
   public async stream(record: TaskRecord): Promise<void> {
-    if (!DISPATCHED_STEPS.includes(record.step)) return;
+    if (!DISPATCHED_TRANSITIONS.includes(record.transition)) return;
 
     this.lambdaInvocations += 1;
     const dynamodb: DynamoDBRecord['dynamodb'] = { SequenceNumber: '1', NewImage: marshall(record) as never };

@@ -93,7 +93,7 @@ async function serve({ answers }: RunScenario): Promise<[Server, string]> {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => body += text).on('end', () => {
       const { ExpressionAttributeValues } = JSON.parse(body);
-      const answer = ExpressionAttributeValues[':step'].S === 'claim' ? claimed : settled;
+      const answer = ExpressionAttributeValues[':transition'].S === 'claim' ? claimed : settled;
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': answer.length });
       response.end(answer);
     });

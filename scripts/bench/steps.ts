@@ -5,7 +5,7 @@ import type { StoreCall } from './observed-store';
 import type { MeasuredStep, StepFigures } from './results';
 import { DATA_SIZES } from './results';
 import { writesOf } from './task';
-import type { StepName } from '../../src/contract';
+import type { TransitionName } from '../../src/contract';
 import { ROUTE } from '../../src/contract';
 
 export interface StepsMeasurement {
@@ -19,7 +19,7 @@ export interface StepsMeasurement {
 /** How a step comes about: what happens to a new task before it, and what takes it. */
 interface Play {
   /** The step's name in the record. */
-  readonly step: StepName;
+  readonly transition: TransitionName;
   readonly prepare?: (system: MemorySystem, id: string) => Promise<unknown>;
   readonly take: (system: MemorySystem, id: string) => Promise<unknown>;
 }
@@ -29,21 +29,21 @@ const PROGRESS = { percent: 50, message: 'half of it' };
 
 const PLAYS: Record<MeasuredStep, Play> = {
   cancel: {
-    step: 'cancel',
+    transition: 'cancel',
     take: (system, id) => system.request(ROUTE.cancel, { id }),
   },
   retry: {
-    step: 'retry',
+    transition: 'retry',
     prepare: (system, id) => system.request(ROUTE.report, { id, body: { status: 'FAILED', status_msg: 'no image' } }),
     take: (system, id) => system.request(ROUTE.retry, { id }),
   },
   heartbeat: {
-    step: 'progress',
+    transition: 'progress',
     prepare: (system, id) => system.request(ROUTE.report, { id, body: { status: 'IN_PROGRESS', claim: CLAIM } }),
     take: (system, id) => system.request(ROUTE.report, { id, body: { status: 'IN_PROGRESS', claim: CLAIM, progress: PROGRESS } }),
   },
   retrying: {
-    step: 'retrying',
+    transition: 'fail-attempt',
     prepare: (system, id) => system.stream(system.record(id)!),
     take: (system) => system.deliver(),
   },
@@ -55,7 +55,7 @@ export async function measureSteps(): Promise<StepsMeasurement> {
   const calls: StoreCall[] = [];
   for (const [name, play] of Object.entries(PLAYS)) {
     const played = await callsOf(play);
-    figures[name as MeasuredStep] = { write_units: writeUnits(played, play.step) };
+    figures[name as MeasuredStep] = { write_units: writeUnits(played, play.transition) };
     calls.push(...played);
   }
   const idle = await idleWatchdog();
@@ -67,7 +67,7 @@ export async function measureSteps(): Promise<StepsMeasurement> {
 }
 
 /** The calls of the part that takes the step. */
-async function callsOf({ step, prepare, take }: Play): Promise<StoreCall[]> {
+async function callsOf({ transition, prepare, take }: Play): Promise<StoreCall[]> {
   const system = new MemorySystem(() => {
     throw new Error('the image could not be read');
   });
@@ -75,15 +75,15 @@ async function callsOf({ step, prepare, take }: Play): Promise<StoreCall[]> {
   await prepare?.(system, id);
   const before = system.store.calls.length;
   await take(system, id);
-  const last = system.record(id)?.step;
-  if (last !== step) throw new Error(`the measured step is ${last} instead of ${step}`);
+  const last = system.record(id)?.transition;
+  if (last !== transition) throw new Error(`the measured step is ${last} instead of ${transition}`);
   return system.store.calls.slice(before);
 }
 
 /** All writes of the step, refused ones too. */
-function writeUnits(calls: readonly StoreCall[], step: StepName): number {
+function writeUnits(calls: readonly StoreCall[], transition: TransitionName): number {
   return writesOf(calls)
-    .filter(({ name }) => name === step)
+    .filter(({ name }) => name === transition)
     .reduce((units, write) => units + write.tableUnits + write.indexUnits, 0);
 }
 

@@ -64,10 +64,10 @@ function toWrite(call: StoreCall): TaskWrite {
   return { name: nameOf(call), bytes: call.bytes!, tableUnits: call.tableWriteUnits, indexUnits: call.indexWriteUnits };
 }
 
-/** A payload's item has the task's id in its own: `<id>#data#<hash>`. A step on the record says its name. */
+/** A payload's item has the task's id in its own: `<id>#data#<hash>`. A transition of the record says its name. */
 function nameOf({ id, input }: StoreCall): string {
   const [, payload] = id!.split('#');
-  return payload ? `${payload} item` : input.Item?.step ?? input.ExpressionAttributeValues[':step'];
+  return payload ? `${payload} item` : input.Item?.transition ?? input.ExpressionAttributeValues[':transition'];
 }
 
 function sum(values: readonly number[]): number {

@@ -1,10 +1,10 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CLAIM_WAITS_MS } from '../../runtime/core/operations/run';
-import type { Step } from '../../runtime/core/transitions/transition';
-import { assignmentsOf, STEP_CONSTANTS } from '../../runtime/core/transitions/transition';
-import type { LeaseStep } from '../../runtime/core/transitions/transitions';
-import { CLAIM, COMPLETE, END_CANCELLED, FAIL, FAIL_RETRYABLY, LAPSE, LAPSE_CANCELLED, PROGRESS, RELEASE } from '../../runtime/core/transitions/transitions';
+import type { Transition } from '../../runtime/core/transitions/transition';
+import { assignmentsOf, TRANSITION_CONSTANTS } from '../../runtime/core/transitions/transition';
+import type { LeaseTransition } from '../../runtime/core/transitions/transitions';
+import { CLAIM, COMPLETE, CONFIRM_CANCEL, FAIL, FAIL_ATTEMPT, LAPSE, LAPSE_CANCELLED, PROGRESS, RELEASE } from '../../runtime/core/transitions/transitions';
 import {
   BARE_CLAIM, CANCELLATION_POLL_MS, DISPATCH_WAITS_MS, ENV, INLINE_PAYLOAD_BYTES, LEASE_GRACE_MS, LEAST_RUN_MS, MAX_BATCH_BODY_BYTES, MAX_CREATES,
   MAX_HIDE_MS, MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES, MAX_TEXT_BYTES, MESSAGE_ATTRIBUTE, METRIC_DIMENSION, METRIC_NAMESPACE, METRIC_UNIT,
@@ -53,26 +53,26 @@ function pythonContract(): object {
       TIMEOUT_GRACE_MS,
       TIMEOUT_SIGNAL_MS,
     },
-    step_constants: STEP_CONSTANTS,
+    step_constants: TRANSITION_CONSTANTS,
     steps: {
       CLAIM: leaseStep(CLAIM),
       PROGRESS: leaseStep(PROGRESS),
       COMPLETE: plainStep(COMPLETE),
       FAIL: plainStep(FAIL),
-      FAIL_RETRYABLY: plainStep(FAIL_RETRYABLY),
+      FAIL_ATTEMPT: plainStep(FAIL_ATTEMPT),
       RELEASE: plainStep(RELEASE),
-      END_CANCELLED: plainStep(END_CANCELLED),
+      CONFIRM_CANCEL: plainStep(CONFIRM_CANCEL),
       LAPSE: plainStep(LAPSE),
       LAPSE_CANCELLED: plainStep(LAPSE_CANCELLED),
     },
   };
 }
 
-function leaseStep({ covered, moved }: LeaseStep): object {
+function leaseStep({ covered, moved }: LeaseTransition): object {
   return { covered: plainStep(covered), moved: plainStep(moved) };
 }
 
 /** A step with everything that it sets. */
-function plainStep(step: Step): object {
+function plainStep(step: Transition): object {
   return { name: step.name, to: step.to, condition: step.condition, set: assignmentsOf(step), remove: step.remove ?? [] };
 }

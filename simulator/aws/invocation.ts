@@ -49,19 +49,19 @@ export class Invocation<Result = any> implements Remaining {
   /** The code has come to its end. */
   public finish(outcome: Outcome<Result>): void {
     this.isOver = true;
-    this.tell(outcome);
+    this.notify(outcome);
   }
 
   public crash(): void {
     this.isOver = true;
-    this.tell({ kind: 'crashed' });
+    this.notify({ kind: 'crashed' });
   }
 
   public timeOut(): void {
-    this.tell({ kind: 'timed out' });
+    this.notify({ kind: 'timed out' });
   }
 
-  private tell(outcome: Outcome<Result>): void {
+  private notify(outcome: Outcome<Result>): void {
     if (this.isAnswered) return;
     this.isAnswered = true;
     this.answer(outcome, this);

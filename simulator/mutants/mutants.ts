@@ -44,7 +44,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'own-write',
     description: 'a write whose answer was lost is taken as refused: a claim then burns an attempt without a run',
     patches: [
-      { file: STEP, find: 'old.rev === rev || isRepeated(step, old, values.claim)', replace: "old.rev === ''" },
+      { file: STEP, find: 'old.revision === revision || isRepeated(transition, old, values.claim)', replace: "old.revision === ''" },
     ],
     scenarios: ['ambiguous-writes'],
   },
@@ -52,7 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'own-write-status',
     description: 'a report that was refused is taken as accepted, since the given-up run\'s token is still in the record',
     patches: [
-      { file: STEP, find: ' && old.status === step.to', replace: '' },
+      { file: STEP, find: ' && old.status === transition.to', replace: '' },
     ],
     scenarios: ['external-workers', 'late-writer', 'ambiguous-writes'],
   },
@@ -108,7 +108,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'at-most-once-claim',
     description: 'a worker takes a task over whose run may have started, though it runs at most once',
     patches: [
-      { file: STEPS, find: ' AND attribute_not_exists(#once))', replace: ')' },
+      { file: STEPS, find: ' AND attribute_not_exists(#at_most_once))', replace: ')' },
     ],
     scenarios: ['at-most-once'],
   },
@@ -116,7 +116,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'at-most-once-lapse',
     description: 'the watchdog has a task run again whose run may have started, though it runs at most once',
     patches: [
-      { file: LAPSE, find: 'if (record.once) return', replace: 'if (record.attempt < 0) return' },
+      { file: LAPSE, find: 'if (record.at_most_once) return', replace: 'if (record.attempt < 0) return' },
     ],
     scenarios: ['at-most-once'],
   },
@@ -131,10 +131,10 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    rule: 'decisions-name-their-rev',
+    rule: 'decisions-name-their-revision',
     description: 'what was decided on a record that has changed since is done all the same',
     patches: [
-      { file: STEPS, find: "const AS_READ = '#rev = :read';", replace: "const AS_READ = 'attribute_exists(#rev)';" },
+      { file: STEPS, find: "const AS_READ = '#revision = :read';", replace: "const AS_READ = 'attribute_exists(#revision)';" },
     ],
     scenarios: ['late-writer', 'cancel-races'],
   },
@@ -218,8 +218,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'watch-brought-near',
     description: 'a run that crashes after many dispatches in vain is found a day later',
     patches: [
-      { file: STEPS, find: ' AND #waits = :ZERO', replace: '' },
-      { file: 'runtime/core/transitions/lease.ts', find: ' && record.waits === 0', replace: '' },
+      { file: STEPS, find: ' AND #idle_dispatches = :ZERO', replace: '' },
+      { file: 'runtime/core/transitions/lease.ts', find: ' && record.idle_dispatches === 0', replace: '' },
     ],
     scenarios: ['outage'],
   },
@@ -227,7 +227,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'expiry',
     description: 'a task is run that its readers take as absent',
     patches: [
-      { file: STEPS, find: "const PRESENT = '(attribute_not_exists(#ttl) OR #ttl > :now_seconds)';", replace: "const PRESENT = 'attribute_exists(#rev)';" },
+      { file: STEPS, find: "const PRESENT = '(attribute_not_exists(#ttl) OR #ttl > :now_seconds)';", replace: "const PRESENT = 'attribute_exists(#revision)';" },
     ],
     scenarios: ['expiry'],
   },
@@ -235,8 +235,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'created-once',
     description: 'a request that comes again with its key begins its task anew',
     patches: [
-      { file: CREATE, find: "'attribute_not_exists(#id) OR #ttl <= :now_seconds'", replace: "'attribute_not_exists(#id) OR #ttl <= :now_seconds OR attribute_exists(#rev)'" },
-      { file: CREATE, find: "{ '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE }", replace: "{ '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE, '#rev': 'rev' }" },
+      { file: CREATE, find: "'attribute_not_exists(#id) OR #ttl <= :now_seconds'", replace: "'attribute_not_exists(#id) OR #ttl <= :now_seconds OR attribute_exists(#revision)'" },
+      { file: CREATE, find: "{ '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE }", replace: "{ '#id': TABLE_KEY, '#ttl': TTL_ATTRIBUTE, '#revision': 'revision' }" },
     ],
     scenarios: ['expiry'],
   },

@@ -11,6 +11,9 @@ export function isAlone(state: TaskState, batch: Batch): boolean {
   return [...batch.values()].filter((each) => each === state).length === 1;
 }
 
+/** The transitions after which another attempt follows. */
+const ATTEMPT_ENDS: readonly string[] = ['fail-attempt', 'release'];
+
 /** What must hold of the messages of a batch: each has its own outcome, whatever becomes of its neighbours. */
 export class BatchRules {
   /** How many batches had so many messages. */
@@ -38,7 +41,7 @@ export class BatchRules {
   /** What is over, need not come again, even if its neighbours do. */
   private checkReturned(state: TaskState, invocation: Invocation): void {
     const own = state.claimsOf.get(invocation.number);
-    const hasSettled = own?.endedBy !== undefined && own.endedBy !== 'retrying' && invocation.lastAnswers.get(state.id) === 'done';
+    const hasSettled = own?.endedBy !== undefined && !ATTEMPT_ENDS.includes(own.endedBy) && invocation.lastAnswers.get(state.id) === 'done';
     if (hasSettled) this.violate(state, 'a settled task does not come again', `its run ended with ${own.endedBy}, and its message was returned`);
   }
 }

@@ -265,7 +265,7 @@ export class Checker extends Observer {
   private checkRefusal(state: TaskState, invocation: Invocation, { route }: HttpRequest, status: number | undefined): void {
     // A client may have deleted the task since.
     if (status === undefined || status < 400 || status >= 500 || state.lastWriter !== invocation || state.isGone) return;
-    this.violate(state, 'what was written is not refused', `${route} was answered ${status} after its ${state.item?.step} was accepted`);
+    this.violate(state, 'what was written is not refused', `${route} was answered ${status} after its ${state.item?.transition} was accepted`);
   }
 
   protected override onDeletion(state: TaskState, write: AcceptedWrite): void {
@@ -277,8 +277,8 @@ export class Checker extends Observer {
 
   protected override onItem(state: TaskState, write: AcceptedWrite, item: Item): void {
     const { old } = write;
-    if (item.step === 'create' || item.step === 'schedule') this.checkCreation(state, write, item);
-    else if (!old) this.violate(state, 'a deleted task stays so', `${item.step} made a record out of nothing`);
+    if (item.transition === 'create' || item.transition === 'schedule') this.checkCreation(state, write, item);
+    else if (!old) this.violate(state, 'a deleted task stays so', `${item.transition} made a record out of nothing`);
     else this.checkStep(state, write, old, item);
 
     super.onItem(state, write, item);
@@ -291,14 +291,14 @@ export class Checker extends Observer {
       this.violate(state, 'data is there as long as its task', item.error.message);
     }
     if (item.status === 'CANCELLED' && state.cancelledAt === undefined) {
-      this.violate(state, 'only what a client cancelled is CANCELLED', `${item.step} made it so, and nobody had asked for it since its creation or last retry`);
+      this.violate(state, 'only what a client cancelled is CANCELLED', `${item.transition} made it so, and nobody had asked for it since its creation or last retry`);
     }
   }
 
   /** An open task disappears when its client said, if at all; its retention begins when it settles. */
   private checkTtl(state: TaskState, item: Item): void {
     const isRight = isTerminal(item) ? item.ttl !== undefined && item.ttl === (state.clientTtl ?? item.ttl) : item.ttl === state.clientTtl;
-    if (!isRight) this.violate(state, 'a task disappears when it is to', `after ${item.step} it is ${item.status} with ttl ${item.ttl}; its client said ${state.clientTtl}`);
+    if (!isRight) this.violate(state, 'a task disappears when it is to', `after ${item.transition} it is ${item.status} with ttl ${item.ttl}; its client said ${state.clientTtl}`);
   }
 
   private checkCreation(state: TaskState, write: AcceptedWrite, item: Item): void {
@@ -332,26 +332,26 @@ export class Checker extends Observer {
 
   private checkStep(state: TaskState, write: AcceptedWrite, old: Item, item: Item): void {
     this.checkTerminal(state, write, old, item);
-    if (item.attempt < old.attempt) this.violate(state, 'attempts never decrease', `${item.step} set attempt from ${old.attempt} to ${item.attempt}`);
-    if (item.lane !== old.lane) this.violate(state, 'a task keeps its lane', `${item.step} set lane from ${old.lane} to ${item.lane}`);
-    if (item.dispatch < old.dispatch) this.violate(state, 'dispatches never decrease', `${item.step} set dispatch from ${old.dispatch} to ${item.dispatch}`);
-    if (item.step === 'retry') this.retry(state, write);
+    if (item.attempt < old.attempt) this.violate(state, 'attempts never decrease', `${item.transition} set attempt from ${old.attempt} to ${item.attempt}`);
+    if (item.lane !== old.lane) this.violate(state, 'a task keeps its lane', `${item.transition} set lane from ${old.lane} to ${item.lane}`);
+    if (item.dispatch < old.dispatch) this.violate(state, 'dispatches never decrease', `${item.transition} set dispatch from ${old.dispatch} to ${item.dispatch}`);
+    if (item.transition === 'retry') this.retry(state, write);
     state.dispatches! += item.dispatch - old.dispatch;
     if (item.dispatch > old.dispatch) state.lastDispatchAt = write.sentAt;
-    if (item.step === 'cancel' || item.step === 'cancelling') {
+    if (item.transition === 'cancel' || item.transition === 'request-cancel') {
       state.cancelledAt ??= this.world.now();
       state.wasCancelled = true;
     }
     this.claimRules.checkStep(state, write, old, item);
     if (write.writer && this.timeOuts.isOutlived(state, write.writer, item)) this.onRunFailed(state.id);
     if (state.cancelledAt !== undefined && item.status === 'FAILED') {
-      this.violate(state, 'a cancelled task ends CANCELLED or COMPLETED', `${item.step} made it FAILED after its cancellation was accepted`);
+      this.violate(state, 'a cancelled task ends CANCELLED or COMPLETED', `${item.transition} made it FAILED after its cancellation was accepted`);
     }
   }
 
   private checkTerminal(state: TaskState, { writer, sentAt }: AcceptedWrite, old: Item, item: Item): void {
     if (!isTerminal(old)) return;
-    if (item.step === 'retry' && old.status !== 'COMPLETED') {
+    if (item.transition === 'retry' && old.status !== 'COMPLETED') {
       if (old.ttl !== undefined && old.ttl * SECOND <= sentAt + writer!.environment.skew) {
         this.violate(state, 'an expired task is absent', 'it was retried');
       }
@@ -359,7 +359,7 @@ export class Checker extends Observer {
     }
     const same = (['status', 'result', 'result_ref'] as const).every((name) => old[name] === item[name])
       && JSON.stringify(old.error) === JSON.stringify(item.error);
-    if (!same) this.violate(state, 'a terminal status changes only by retry', `${item.step} changed a task that was ${old.status} into ${item.status}`);
+    if (!same) this.violate(state, 'a terminal status changes only by retry', `${item.transition} changed a task that was ${old.status} into ${item.status}`);
   }
 
   private retry(state: TaskState, { sentAt }: AcceptedWrite): void {

@@ -9,10 +9,10 @@ import type { HttpRequest } from '../scenarios/requests';
 import { printTime, SECOND } from '../world/time';
 import type { World } from '../world/world';
 
-/** The steps that only the run may take that holds the task. */
-const REPORTS: readonly string[] = ['progress', 'complete', 'fail', 'retrying', 'cancelled'];
+/** The transitions that only the run may take that holds the task. */
+const REPORTS: readonly string[] = ['progress', 'complete', 'fail', 'fail-attempt', 'release', 'confirm-cancel'];
 
-/** The steps by which somebody takes a run its task away. */
+/** The transitions by which somebody takes a run its task away. */
 const TAKEOVERS: readonly string[] = ['dispatch', 'lapse', 'claim'];
 
 /** The statuses that a report's wanted status may stand for, once the task has it. */
@@ -31,14 +31,14 @@ export class ClaimRules {
   public checkStep(state: TaskState, write: AcceptedWrite, old: Item, item: Item): void {
     const { writer } = write;
     if (!writer) return;
-    if (TAKEOVERS.includes(item.step)) this.checkTakeover(state, write, old, item);
+    if (TAKEOVERS.includes(item.transition)) this.checkTakeover(state, write, old, item);
 
-    const isBegunAndEnded = REPORTS.includes(item.step) && item.attempt > old.attempt;
-    if (item.step === 'claim' || isBegunAndEnded) this.checkClaim(state, write, old, item);
-    else if (item.attempt !== old.attempt) this.violate(state, 'attempts count claims', `${item.step} changed attempt from ${old.attempt} to ${item.attempt}`);
-    if (REPORTS.includes(item.step)) this.checkReport(state, writer, item);
-    if (item.step === 'progress' && !writer.subject) this.checkProgress(state, write);
-    if (item.step === 'retrying' || item.step === 'fail') this.checkRelease(state, old, item);
+    const isBegunAndEnded = REPORTS.includes(item.transition) && item.attempt > old.attempt;
+    if (item.transition === 'claim' || isBegunAndEnded) this.checkClaim(state, write, old, item);
+    else if (item.attempt !== old.attempt) this.violate(state, 'attempts count claims', `${item.transition} changed attempt from ${old.attempt} to ${item.attempt}`);
+    if (REPORTS.includes(item.transition)) this.checkReport(state, writer, item);
+    if (item.transition === 'progress' && !writer.subject) this.checkProgress(state, write);
+    if (item.transition === 'fail-attempt' || item.transition === 'release' || item.transition === 'fail') this.checkRelease(state, old, item);
 
     if (state.claim && item.lease_until !== undefined) {
       state.claim.leaseUntil = item.lease_until;
@@ -78,23 +78,23 @@ export class ClaimRules {
   public checkReported(state: TaskState, { claim, body }: HttpRequest, status: number): void {
     const own = claim === undefined ? undefined : state.claimsOf.get(claim);
     const wanted = (body as { status?: string } | undefined)?.status;
-    const ends = wanted === 'COMPLETED' ? ['complete'] : ['fail', 'retrying', 'cancelled'];
+    const ends = wanted === 'COMPLETED' ? ['complete'] : ['fail', 'fail-attempt', 'release', 'confirm-cancel'];
     const hasEnded = own?.endedBy !== undefined && ends.includes(own.endedBy);
     // What somebody else has made of the run that the worker holds, may be just what it reports.
     const isSo = own === state.claim && wanted !== undefined && SAME_END[wanted]?.includes(state.item!.status);
     if (claim !== undefined && status === 204 && (wanted === 'IN_PROGRESS' ? !own : !hasEnded && !isSo)) {
       this.violate(state, 'an accepted report is written down', `${wanted} was answered ${status}, and nothing was written`);
     }
-    if (status === 409 && wanted !== 'IN_PROGRESS' && hasEnded && own === state.claim && state.item!.step === own.endedBy) {
+    if (status === 409 && wanted !== 'IN_PROGRESS' && hasEnded && own === state.claim && state.item!.transition === own.endedBy) {
       this.violate(state, 'a repeated report succeeds', `${wanted} was answered ${status}, and had been accepted before`);
     }
   }
 
   private checkTakeover(state: TaskState, { sentAt }: AcceptedWrite, old: Item, item: Item): void {
     const { claim } = state;
-    if (old.status !== 'IN_PROGRESS' || item.dispatch === old.dispatch && item.step === 'dispatch' || !claim?.isOpen) return;
+    if (old.status !== 'IN_PROGRESS' || item.dispatch === old.dispatch && item.transition === 'dispatch' || !claim?.isOpen) return;
     if (sentAt + claim.skew < old.lease_until) {
-      this.violate(state, 'a live run keeps its task', `${item.step} took it away ${Math.round((old.lease_until - sentAt - claim.skew) / SECOND)} s before its lease ended`);
+      this.violate(state, 'a live run keeps its task', `${item.transition} took it away ${Math.round((old.lease_until - sentAt - claim.skew) / SECOND)} s before its lease ended`);
     }
   }
 
@@ -165,9 +165,9 @@ export class ClaimRules {
     const isAllowed = request && request.claim === undefined
       ? state.claim?.isBare && state.claim.isOpen
       : own !== undefined && own === state.claim && own.isOpen;
-    if (own && item.step !== 'progress') own.endedBy = item.step;
+    if (own && item.transition !== 'progress') own.endedBy = item.transition;
     if (!isAllowed) {
-      this.violate(state, 'only the current claim reports', `${item.step} was accepted from ${own ? 'an earlier claim' : 'somebody without a claim'}`);
+      this.violate(state, 'only the current claim reports', `${item.transition} was accepted from ${own ? 'an earlier claim' : 'somebody without a claim'}`);
     }
   }
 }

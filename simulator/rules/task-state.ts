@@ -25,7 +25,7 @@ export interface ClaimState {
   isNotBegun?: boolean;
   /** When its run sent the progress that was written last. */
   progressAt?: number;
-  /** The step by which its holder ended it. */
+  /** The transition by which its holder ended it. */
   endedBy?: string;
 }
 

@@ -27,7 +27,7 @@ export class TimeRules {
     this.running.get(invocation)?.delete(state);
   }
 
-  /** Whether a step by which a worker ends a run has come while the code of the run goes on. */
+  /** Whether a transition by which a worker ends a run has come while the code of the run goes on. */
   public isOutlived(state: TaskState, invocation: Invocation, { status }: Item): boolean {
     if (status === 'IN_PROGRESS' || !this.running.get(invocation)?.has(state)) return false;
     this.outlived.add(invocation);

@@ -20,18 +20,18 @@ export function checkWatch(state: TaskState, item: Item, buckets: number, violat
     return;
   }
   if (!isIn(item.watch_key, WATCH_PREFIX.open, buckets) || typeof item.watch_time !== 'number') {
-    violate(state, 'every open task is watched', `after ${item.step} its watch_key is ${item.watch_key}, its watch_time ${item.watch_time}`);
+    violate(state, 'every open task is watched', `after ${item.transition} its watch_key is ${item.watch_key}, its watch_time ${item.watch_time}`);
     return;
   }
-  const wait = DISPATCH_WAITS_MS[Math.min(item.waits ?? 0, DISPATCH_WAITS_MS.length - 1)];
+  const wait = DISPATCH_WAITS_MS[Math.min(item.idle_dispatches ?? 0, DISPATCH_WAITS_MS.length - 1)];
   const lease = item.status === 'IN_PROGRESS' ? state.claim?.longestLease ?? 0 : 0;
   const bound = Math.max(item.not_before ?? 0, lease, state.lastDispatchAt + wait) + BEHIND_MS;
   if (item.watch_time > bound) {
-    violate(state, 'every open task is watched soon enough', `after ${item.step} its watch_time is ${seconds(item.watch_time - bound)} s later than the bound`);
+    violate(state, 'every open task is watched soon enough', `after ${item.transition} its watch_time is ${seconds(item.watch_time - bound)} s later than the bound`);
   }
   const end = Math.max(item.deadline, lease + CLOCKS_MS);
   if (item.watch_time > end) {
-    violate(state, 'a task is watched before its deadline', `after ${item.step} its watch_time is ${seconds(item.watch_time - end)} s behind deadline and lease`);
+    violate(state, 'a task is watched before its deadline', `after ${item.transition} its watch_time is ${seconds(item.watch_time - end)} s behind deadline and lease`);
   }
 }
 

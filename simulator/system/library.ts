@@ -5,7 +5,7 @@ import { wireSchedules } from './schedules';
 import type { Scene } from './surroundings';
 import { Wiring } from './wiring';
 import { WorkerQueues } from './worker-queues';
-import { DEFAULT_LANE, DISPATCHED_STEPS } from '../../src/contract';
+import { DEFAULT_LANE, DISPATCHED_TRANSITIONS } from '../../src/contract';
 import { Queue } from '../aws/queue';
 import type { StreamMapping } from '../aws/stream';
 import type { Checker } from '../rules/checker';
@@ -47,7 +47,7 @@ export function wireLibrary(scene: CheckedScene): Wiring {
 function streamMapping({ streamBatchSize }: Settings): StreamMapping {
   return {
     batchSize: streamBatchSize,
-    takes: ({ item }) => item !== undefined && DISPATCHED_STEPS.includes(item.step),
+    takes: ({ item }) => item !== undefined && DISPATCHED_TRANSITIONS.includes(item.transition),
     maxRecordAge: 4 * HOUR,
     bisects: true,
   };

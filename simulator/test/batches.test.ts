@@ -56,7 +56,7 @@ describe('a message that is returned', () => {
   });
 
   test('may be that of a task that is tried again, or that another message of the batch has settled', () => {
-    expect(returned('retrying', 1)).toEqual([]);
+    expect(returned('fail-attempt', 1)).toEqual([]);
     expect(returned(undefined, 1)).toEqual([]);
     expect(returned('complete', 2)).toEqual([]);
   });

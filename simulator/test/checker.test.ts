@@ -10,7 +10,7 @@ const WRITER = {
 } as unknown as Invocation;
 
 const CREATED = {
-  id: ID, step: 'create', status: 'COMPLETED', attempt: 0, data: '1', lane: 'default', scope: 'arn:aws:iam::111122223333:role/alice', ttl: 2_000_000_000,
+  id: ID, transition: 'create', status: 'COMPLETED', attempt: 0, data: '1', lane: 'default', scope: 'arn:aws:iam::111122223333:role/alice', ttl: 2_000_000_000,
 };
 
 /** What is found to be wrong with a task that ended after so many dispatches and messages. */

@@ -13,14 +13,14 @@ type Answer = (batch: string[], numbers: string[]) => Outcome<DynamoDBBatchRespo
 async function read(answer: Answer, until: number, mapping: Partial<StreamMapping> = {}): Promise<string[][]> {
   const world = new World(1);
   const batches: string[][] = [];
-  const takes: StreamMapping['takes'] = ({ item }) => item!.step === 'create';
+  const takes: StreamMapping['takes'] = ({ item }) => item!.transition === 'create';
   const stream = new Stream(world, new Faults(world, {}, START), { batchSize: 10, takes, ...mapping }, ({ Records }, conclude) => {
     const batch = Records.map(({ dynamodb }) => dynamodb!.NewImage!.id.S!);
     batches.push(batch);
     conclude(answer(batch, Records.map(({ dynamodb }) => dynamodb!.SequenceNumber!)));
   });
-  for (const id of ['a-0', 'b-0', 'c-0']) stream.write({ id, item: { id, step: 'create' }, sentAt: START });
-  stream.write({ id: 'd-0', item: { id: 'd-0', step: 'claim' }, sentAt: START });
+  for (const id of ['a-0', 'b-0', 'c-0']) stream.write({ id, item: { id, transition: 'create' }, sentAt: START });
+  stream.write({ id: 'd-0', item: { id: 'd-0', transition: 'claim' }, sentAt: START });
   await world.run(START + until);
   return batches;
 }

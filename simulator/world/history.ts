@@ -21,19 +21,19 @@ export function sayWrite({ writer, old, item, sentAt }: AcceptedWrite): string {
   const change = old && old.status !== item.status ? `${old.status} -> ${item.status}` : item.status;
   const facts = [
     item.attempt !== undefined && `attempt ${item.attempt}${item.attempt_limit === undefined ? '' : ` of ${item.attempt_limit}`}`,
-    item.dispatch !== undefined && `dispatch ${item.dispatch} waits ${item.waits}`,
+    item.dispatch !== undefined && `dispatch ${item.dispatch} waits ${item.idle_dispatches}`,
     item.claim !== undefined && `claim ${item.claim}`,
     item.lease_until !== undefined && `lease until ${printTime(item.lease_until)}`,
     item.not_before !== undefined && `not before ${printTime(item.not_before)}`,
     item.watch_time !== undefined && `watch ${item.watch_key} ${printTime(item.watch_time)}`,
     item.deadline !== undefined && `deadline ${printTime(item.deadline)}`,
     item.cancel_requested && 'cancel requested',
-    item.once && 'once',
+    item.at_most_once && 'once',
     item.ttl !== undefined && `ttl ${printTime(item.ttl * 1000)}`,
     item.error && `error ${item.error.type}: ${item.error.message}`,
     writer && `sent ${printTime(sentAt)} by a clock ${writer.environment.skew} ms ahead`,
   ];
-  return `write ${item.step ?? 'status'}: ${change}; ${facts.filter(Boolean).join(', ')}`;
+  return `write ${item.transition ?? 'status'}: ${change}; ${facts.filter(Boolean).join(', ')}`;
 }
 
 /** Happenings in their order, a line each, virtual time first. */

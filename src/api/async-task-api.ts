@@ -276,7 +276,7 @@ export interface AsyncTaskApiProps {
    *
    * Synthesis says what is missing, except of a table that was imported: of that one, make sure yourself, since without
    * the index the watchdog fails every minute. (To a table that exists already, a deployment can add one index at a
-   * time.) Other items can live in it as long as they have none of the attributes `step`, `watch_key` and `list_key`.
+   * time.) Other items can live in it as long as they have none of the attributes `transition`, `watch_key` and `list_key`.
    * Workers of other apps need to know nothing of the indexes.
    *
    * @default - a new table: on demand, with point-in-time recovery

@@ -32,21 +32,21 @@ export const WATCH_PREFIX = { open: 'open#', failed: 'failed#' } as const;
 /** The version of the record's layout; attributes are only ever added to it. */
 export const RECORD_VERSION = 1;
 
-/** The attribute that says which step wrote a record last; stream filters read it. */
-export const STEP_ATTRIBUTE = 'step';
+/** The attribute that says which transition wrote a record last; stream filters read it. */
+export const TRANSITION_ATTRIBUTE = 'transition';
 
-/** The steps of the life cycle, each one conditional write. */
-export type StepName =
+/** The transitions of the life cycle, each one conditional write. */
+export type TransitionName =
   /** A client's task begins: available at once, or later. */
   | 'create' | 'schedule'
   /** It is made available, again, or looked at without a change. */
   | 'dispatch' | 'watch' | 'dead-letter'
   /** A worker runs it, and says how it goes. */
-  | 'claim' | 'progress' | 'complete' | 'fail' | 'retrying' | 'cancelled'
+  | 'claim' | 'progress' | 'complete' | 'fail' | 'fail-attempt' | 'release' | 'confirm-cancel'
   /** Nobody runs it any more, and its time or its attempts are over. */
   | 'lapse'
   /** A client intervenes: at once, or by asking the worker. */
-  | 'cancel' | 'cancelling' | 'retry';
+  | 'cancel' | 'request-cancel' | 'retry';
 
-/** The steps after which a task waits for a worker: the publisher dispatches these. */
-export const DISPATCHED_STEPS: readonly StepName[] = ['create', 'dispatch', 'retry'];
+/** The transitions after which a task waits for a worker: the publisher dispatches these. */
+export const DISPATCHED_TRANSITIONS: readonly TransitionName[] = ['create', 'dispatch', 'retry'];

@@ -348,7 +348,7 @@ test('the publisher gets only what waits for a worker, and failures one by one',
   create();
   template().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('TasksTable'), 'StreamArn'] },
-    FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"step":{"S":["create","dispatch","retry"]}}}}' }] },
+    FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"transition":{"S":["create","dispatch","retry"]}}}}' }] },
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     BisectBatchOnFunctionError: true,
     StartingPosition: 'TRIM_HORIZON',

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await cdkBootstrap(engine);
   const { client, table, stack } = await deployConformanceApp(engine);
   const [perilous, others] = [true, false].map((wanted) => runs.filter((run) => (run.case.worker === 'perilous') === wanted));
-  // Not at once: some of the perilous take all the time that a processor has.
+  // Not at at_most_once: some of the perilous take all the time that a processor has.
   for (const together of [others!, perilous!]) {
     for (const [key, outcome] of await play(together, client, table, SETTLED_WITHIN_MS)) outcomes.set(key, outcome);
   }

@@ -10,8 +10,8 @@ import { toJson } from '../../runtime/core/record/json';
 import type { TaskRecord } from '../../runtime/core/record/task-record';
 import { cutText } from '../../runtime/core/record/text';
 import { backoff } from '../../runtime/core/transitions/backoff';
-import { lapseOf, takeLapse } from '../../runtime/core/transitions/lapse';
-import type { StepOutcome } from '../../runtime/core/transitions/transition';
+import { lapseOf, applyLapse } from '../../runtime/core/transitions/lapse';
+import type { TransitionOutcome } from '../../runtime/core/transitions/transition';
 import { verdictOn } from '../../runtime/worker/verdict';
 import { MINUTE_MS, HOUR_MS } from '../support/tasks';
 
@@ -24,7 +24,7 @@ export async function coreCases(some: Arbitrary, count: number): Promise<object>
     backoffs: times(0.5, () => backoffCase(some)),
     texts: times(0.5, () => textCase(some)),
     documents: times(1, () => documentCase(some)),
-    steps: await stepCases(some, 2 * count),
+    transitions: await stepCases(some, 2 * count),
   };
 }
 
@@ -65,7 +65,7 @@ async function stepCases(some: Arbitrary, count: number): Promise<object[]> {
   return cases;
 }
 
-/** A step, with what it asked of the table, which answered whatever came to mind. */
+/** A transition, with what it asked of the table, which answered whatever came to mind. */
 async function stepCase(some: Arbitrary): Promise<object> {
   let time = NOW;
   const { store, calls } = observedStore(async (_, input) => {
@@ -85,11 +85,11 @@ async function stepCase(some: Arbitrary): Promise<object> {
       },
     },
   };
-  const step = anyStep(some);
-  return { ...step, now: NOW, ...await outcomeOf(take(ports, step)), calls: calls as readonly Call[], drawn };
+  const transition = anyStep(some);
+  return { ...transition, now: NOW, ...await outcomeOf(take(ports, transition)), calls: calls as readonly Call[], drawn };
 }
 
-async function outcomeOf(taken: Promise<StepOutcome>): Promise<object> {
+async function outcomeOf(taken: Promise<TransitionOutcome>): Promise<object> {
   try {
     const { applied, record } = await taken;
     return { outcome: { applied, record: record ?? null } };
@@ -120,38 +120,38 @@ function anyStep(some: Arbitrary): AnyStep {
   }
 }
 
-async function take(ports: Ports, step: AnyStep): Promise<StepOutcome> {
-  const { record, policy } = step;
+async function take(ports: Ports, transition: AnyStep): Promise<TransitionOutcome> {
+  const { record, policy } = transition;
   const claim = record.claim!;
-  switch (step.take) {
+  switch (transition.take) {
     case 'claim': return claimTask(ports, {
       id: record.id,
-      taskType: step.task_type,
-      claim: step.claim,
-      leaseUntil: () => ports.clock.now() + step.remaining,
-      leastTime: step.least_time,
+      taskType: transition.task_type,
+      claim: transition.claim,
+      leaseUntil: () => ports.clock.now() + transition.remaining,
+      leastTime: transition.least_time,
       policy,
     });
-    case 'progress': return progressRun(ports, record, { claim, progress: step.percent === undefined ? undefined : withoutUndefined({ percent: step.percent, message: step.message }) });
-    case 'complete': return completeRun(ports, record, { claim, result: step.result });
-    case 'fail': return failRun(ports, policy, record, { claim, error: step.error, retryable: step.retryable });
-    case 'release': return releaseRun(ports, policy, record, { claim, error: step.error });
-    case 'lapse': return takeLapse(ports, record, lapseOf(record, NOW) ?? { to: 'CANCELLED' });
+    case 'progress': return progressRun(ports, record, { claim, progress: transition.percent === undefined ? undefined : withoutUndefined({ percent: transition.percent, message: transition.message }) });
+    case 'complete': return completeRun(ports, record, { claim, result: transition.result });
+    case 'fail': return failRun(ports, policy, record, { claim, error: transition.error, retryable: transition.retryable });
+    case 'release': return releaseRun(ports, policy, record, { claim, error: transition.error });
+    case 'lapse': return applyLapse(ports, record, lapseOf(record, NOW) ?? { to: 'CANCELLED' });
   }
 }
 
 /** What a table may answer to a write: also that it was written already, or is another's. */
 async function anyAnswer(some: Arbitrary, input: any): Promise<Item | undefined> {
-  const { ':rev': rev, ':claim': claim } = input.ExpressionAttributeValues ?? {};
+  const { ':revision': revision, ':claim': claim } = input.ExpressionAttributeValues ?? {};
   const record = some.record(NOW);
   switch (some.between(0, 9)) {
     case 0: throw new Error('the connection was closed');
     case 1: throw new ConditionFailed(undefined);
-    case 2: throw new ConditionFailed({ ...record, rev });
-    case 3: throw new ConditionFailed(withoutUndefined({ ...record, claim, rev: 'another' }));
-    case 4: throw new ConditionFailed(withoutUndefined({ ...record, claim, status: some.pick(['IN_PROGRESS', 'COMPLETED', 'FAILED', 'RETRYING', 'CANCELLED']), step: 'cancelled' }));
+    case 2: throw new ConditionFailed({ ...record, revision });
+    case 3: throw new ConditionFailed(withoutUndefined({ ...record, claim, revision: 'another' }));
+    case 4: throw new ConditionFailed(withoutUndefined({ ...record, claim, status: some.pick(['IN_PROGRESS', 'COMPLETED', 'FAILED', 'RETRYING', 'CANCELLED']), transition: 'confirm-cancel' }));
     case 5: throw new ConditionFailed({ ...record, cancel_requested: true });
-    case 6: throw new ConditionFailed({ ...record, watch_time: NOW, waits: 0 });
+    case 6: throw new ConditionFailed({ ...record, watch_time: NOW, idle_dispatches: 0 });
     case 7: throw new ConditionFailed(record);
     default: return record;
   }

@@ -1,8 +1,8 @@
-import { claim, complete, fail, LEASE_MS, STEP_CASES } from './step-cases';
+import { claim, complete, fail, LEASE_MS, TRANSITION_CASES } from './transition-cases';
 import type { StoreUnderTest, World } from './store-under-test';
 import { applied, create, POLICY, storedItem, TASK, watchEntries, worldOf } from './store-under-test';
 import { createTask } from '../../runtime/core/operations/create';
-import { dueEntries, lookAfter, WATCH_PAGE_SIZE } from '../../runtime/core/operations/inspect';
+import { dueEntries, inspectTask, WATCH_PAGE_SIZE } from '../../runtime/core/operations/inspect';
 import { reportTask } from '../../runtime/core/operations/report';
 import { retryTask } from '../../runtime/core/operations/retry';
 import { readPayload } from '../../runtime/core/record/payload';
@@ -13,7 +13,7 @@ import { LossyStore } from '../support/lossy-store';
 
 const KB = 1024;
 
-/** The life cycle's steps, as any store must take them. */
+/** The life cycle's transitions, as any store must take them. */
 export function lifeCycleSuite(name: string, makeStore: () => Promise<StoreUnderTest>): void {
   describe(name, () => {
     let subject: StoreUnderTest;
@@ -41,7 +41,7 @@ export function lifeCycleSuite(name: string, makeStore: () => Promise<StoreUnder
       return done;
     };
 
-    describe.each(STEP_CASES)('$title', ({ prepare, take, step, becomes, watched: prefix, isRepeatable }) => {
+    describe.each(TRANSITION_CASES)('$title', ({ prepare, apply, transition, becomes, watched: prefix, isRepeatable }) => {
       let before: TaskRecord;
       beforeEach(async () => {
         before = await prepare(world);
@@ -49,11 +49,11 @@ export function lifeCycleSuite(name: string, makeStore: () => Promise<StoreUnder
 
       /** What the case says of the record; the rest of it is what the table has. */
       const check = async (record: TaskRecord): Promise<void> => {
-        expect(record).toMatchObject({ ...defined(becomes(world, before)), step });
+        expect(record).toMatchObject({ ...defined(becomes(world, before)), transition });
         for (const [attribute, value] of Object.entries(becomes(world, before))) {
           if (value === undefined) expect(record).not.toHaveProperty(attribute);
         }
-        expect(record.rev).not.toBe(before.rev);
+        expect(record.revision).not.toBe(before.revision);
         expect(await stored(record.id)).toEqual(record);
 
         const { id, watch_key, watch_time } = record;
@@ -62,20 +62,20 @@ export function lifeCycleSuite(name: string, makeStore: () => Promise<StoreUnder
       };
 
       test('is what the table has', async () => {
-        await check(applied(await take(world, before)));
+        await check(applied(await apply(world, before)));
       });
 
       test('is taken once although the SDK sends it again', async () => {
         lossy.loseNextAnswer('repeated');
-        await check(applied(await take(world, before)));
+        await check(applied(await apply(world, before)));
       });
 
       if (isRepeatable) {
         test('is taken, or was, when its caller sends it again', async () => {
           lossy.loseNextAnswer('given up');
           // A claim repeats itself; the others' callers know only that they do not know.
-          const outcome = await inTime(take(world, before).catch(() => undefined));
-          const again = outcome ?? await take(world, (await readTask(world, before.id))!);
+          const outcome = await inTime(apply(world, before).catch(() => undefined));
+          const again = outcome ?? await apply(world, (await readTask(world, before.id))!);
           const { status = before.status, attempt = before.attempt } = becomes(world, before);
           expect(again).toMatchObject({ applied: true, record: { status, attempt } });
           expect(await stored(before.id)).toEqual(again.record);
@@ -197,8 +197,8 @@ export function lifeCycleSuite(name: string, makeStore: () => Promise<StoreUnder
       test('every report of a run that was given up', async () => {
         const late = await running();
         world.clock.set(late.watch_time! + LEASE_GRACE_MS + 1);
-        const care = await lookAfter(world, late.id);
-        expect(care).toMatchObject({ did: 'took back', record: { status: 'RETRYING' } });
+        const inspection = await inspectTask(world, late.id);
+        expect(inspection).toMatchObject({ action: 'recovered', record: { status: 'RETRYING' } });
         const record = await stored(late.id);
         expect(await complete(world, late, '1')).toEqual({ applied: false, record });
         expect(await fail(world, late)).toEqual({ applied: false, record });
@@ -253,7 +253,7 @@ export function lifeCycleSuite(name: string, makeStore: () => Promise<StoreUnder
       test('removes an expired task that nobody has settled', async () => {
         const record = await create(world, { ttl: Math.floor(world.clock.now() / 1000) + 60 });
         world.clock.set(record.watch_time!);
-        expect(await lookAfter(world, record.id)).toEqual({ did: 'removed', record });
+        expect(await inspectTask(world, record.id)).toEqual({ action: 'removed', record });
         expect(await stored(record.id)).toBeUndefined();
         expect(await watched()).toEqual([]);
       });
@@ -261,12 +261,12 @@ export function lifeCycleSuite(name: string, makeStore: () => Promise<StoreUnder
       test('does not touch what has changed since it was read', async () => {
         const record = await create(world, { ttl: Math.floor(world.clock.now() / 1000) + 60 });
         world.clock.set(record.watch_time!);
-        const changed = { ...record, rev: 'other' };
+        const changed = { ...record, revision: 'other' };
         const get = jest.spyOn(lossy, 'get').mockImplementationOnce(async () => {
           await subject.store.put({ TableName: subject.table, Item: changed });
           return record;
         });
-        expect(await lookAfter(world, record.id)).toEqual({ did: 'nothing' });
+        expect(await inspectTask(world, record.id)).toEqual({ action: 'none' });
         expect(get).toHaveBeenCalledTimes(1);
         expect(await stored(record.id)).toEqual(changed);
       });

@@ -236,8 +236,8 @@ export function storeSuite(name: string, makeStore: () => Promise<StoreUnderTest
 
     describe('deletions', () => {
       const remove = async (more: Item = {}, id = 'a'): Promise<void> => subject.store.delete({ TableName: subject.table, Key: { id }, ...more });
-      const asRead = (rev: string): Item => ({
-        ConditionExpression: '#rev = :read', ExpressionAttributeNames: { '#rev': 'rev' }, ExpressionAttributeValues: { ':read': rev },
+      const asRead = (revision: string): Item => ({
+        ConditionExpression: '#revision = :read', ExpressionAttributeNames: { '#revision': 'revision' }, ExpressionAttributeValues: { ':read': revision },
       });
 
       test('an item is gone, and to delete nothing changes nothing', async () => {
@@ -250,9 +250,9 @@ export function storeSuite(name: string, makeStore: () => Promise<StoreUnderTest
       });
 
       test('an item is deleted as it was read, and not otherwise', async () => {
-        await put({ id: 'a', rev: '1' });
+        await put({ id: 'a', revision: '1' });
         await refusal(remove(asRead('2')));
-        expect(await stored('a')).toEqual({ id: 'a', rev: '1' });
+        expect(await stored('a')).toEqual({ id: 'a', revision: '1' });
         await remove(asRead('1'));
         expect(await stored('a')).toBeUndefined();
         await refusal(remove(asRead('1')));
@@ -260,7 +260,7 @@ export function storeSuite(name: string, makeStore: () => Promise<StoreUnderTest
       });
 
       test('a refused one says what is there, when asked', async () => {
-        const item = { id: 'a', rev: '1', error: { type: 'E' }, attempt: 2 };
+        const item = { id: 'a', revision: '1', error: { type: 'E' }, attempt: 2 };
         await put(item);
         const asked = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
         expect((await refusal(remove({ ...asRead('2'), ...asked }))).old).toEqual(item);
@@ -270,15 +270,15 @@ export function storeSuite(name: string, makeStore: () => Promise<StoreUnderTest
 
       for (const [fault, more] of [
         ['an unused value', { ...asRead('1'), ExpressionAttributeValues: { ':read': '1', ':more': 1 } }],
-        ['an undefined value', { ConditionExpression: 'rev = :read' }],
-        ['broken grammar', { ConditionExpression: 'rev =' }],
-        ['a part of the key that is none', { Key: { id: 'a', rev: '1' } }],
+        ['an undefined value', { ConditionExpression: 'revision = :read' }],
+        ['broken grammar', { ConditionExpression: 'revision =' }],
+        ['a part of the key that is none', { Key: { id: 'a', revision: '1' } }],
         ['an empty key', { Key: { id: '' } }],
       ] as [string, Item][]) {
         rule(`a deletion is refused for ${fault}`, async () => {
-          await put({ id: 'a', rev: '1' });
+          await put({ id: 'a', revision: '1' });
           await expect(remove(more)).rejects.toMatchObject({ name: 'ValidationException' });
-          expect(await stored('a')).toEqual({ id: 'a', rev: '1' });
+          expect(await stored('a')).toEqual({ id: 'a', revision: '1' });
         });
       }
     });

@@ -2,7 +2,7 @@ import { createTask } from '../../runtime/core/operations/create';
 import type { TaskPolicy } from '../../runtime/core/policy';
 import type { Item, Ports, Store } from '../../runtime/core/ports';
 import type { TaskRecord } from '../../runtime/core/record/task-record';
-import type { StepOutcome } from '../../runtime/core/transitions/transition';
+import type { TransitionOutcome } from '../../runtime/core/transitions/transition';
 import { TABLE_KEY, WATCH_INDEX, WATCH_PREFIX } from '../../src/contract';
 import { ManualClock, SeededRandom } from '../support/ports';
 
@@ -54,8 +54,8 @@ export async function watchEntries({ store, table }: Pick<Ports, 'store' | 'tabl
   return pages.flat();
 }
 
-/** The record that a step has left; it must not have been refused. */
-export function applied(outcome: StepOutcome): TaskRecord {
-  if (!outcome.applied) throw new Error(`the step was refused by ${JSON.stringify(outcome.record)}`);
+/** The record that a transition has left; it must not have been refused. */
+export function applied(outcome: TransitionOutcome): TaskRecord {
+  if (!outcome.applied) throw new Error(`the transition was refused by ${JSON.stringify(outcome.record)}`);
   return outcome.record;
 }

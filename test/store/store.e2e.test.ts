@@ -1,6 +1,6 @@
 import { CreateTableCommand, DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { lifeCycleSuite } from './life-cycle-suite';
-import { claim, complete, STEP_CASES } from './step-cases';
+import { claim, complete, TRANSITION_CASES } from './transition-cases';
 import { storeSuite } from './store-suite';
 import type { StoreUnderTest, World } from './store-under-test';
 import { applied, create, worldOf } from './store-under-test';
@@ -119,18 +119,18 @@ describe('the capacity that the engine counts', () => {
   };
   const engineWorld = async (): Promise<World> => worldOf(await makeStore());
 
-  /** A step that is refused before it is taken; no engine says what that consumes, and AWS's rules say a unit. */
+  /** A transition that is refused before it is taken; no engine says what that consumes, and AWS's rules say a unit. */
   const REFUSED_FIRST = [
     'claim whose lease outlasts the watch entry',
     'claim after a dispatch in vain, whose long wait ends with it',
-    'cancelling between what was read and what is',
-    'cancelled',
+    'request-cancel between what was read and what is',
+    'confirm-cancel',
   ];
 
-  test.each(STEP_CASES)('for the step $title', async ({ title, prepare, take, writeUnits }) => {
+  test.each(TRANSITION_CASES)('for the transition $title', async ({ title, prepare, apply, writeUnits }) => {
     const world = await engineWorld();
     const record = await prepare(world);
-    const consumed = await consumedBy(() => take(world, record));
+    const consumed = await consumedBy(() => apply(world, record));
     expect(consumed.writeUnits).toBe(REFUSED_FIRST.includes(title) ? writeUnits - 1 : writeUnits);
   });
 

@@ -1,5 +1,5 @@
 import { lifeCycleSuite } from './life-cycle-suite';
-import { STEP_CASES } from './step-cases';
+import { TRANSITION_CASES } from './transition-cases';
 import { storeSuite } from './store-suite';
 import type { StoreUnderTest } from './store-under-test';
 import { create, worldOf } from './store-under-test';
@@ -18,13 +18,13 @@ async function makeStore(): Promise<MemoryStoreUnderTest> {
 storeSuite('the store in memory', makeStore);
 lifeCycleSuite('the life cycle on the store in memory', makeStore);
 
-describe('write units of a step', () => {
-  test.each(STEP_CASES)('$title: $writeUnits', async ({ prepare, take, writeUnits }) => {
+describe('write units of a transition', () => {
+  test.each(TRANSITION_CASES)('$title: $writeUnits', async ({ prepare, apply, writeUnits }) => {
     const { store } = await makeStore();
     const world = worldOf({ store, table: TABLE });
     const record = await prepare(world);
     const consumed = store.startCounting();
-    await take(world, record);
+    await apply(world, record);
     expect(consumed.writeUnits).toBe(writeUnits);
   });
 

@@ -12,7 +12,7 @@ import { claimTask, completeRun, failRun } from '../../runtime/core/operations/r
 import type { Item, Store } from '../../runtime/core/ports';
 import { readTask } from '../../runtime/core/record/read';
 import type { TaskError, TaskRecord } from '../../runtime/core/record/task-record';
-import type { StepOutcome } from '../../runtime/core/transitions/transition';
+import type { TransitionOutcome } from '../../runtime/core/transitions/transition';
 import type { ReporterRule, Route, ScopeSource } from '../../src/contract';
 import { DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, ROUTE } from '../../src/contract';
 
@@ -109,12 +109,12 @@ export class TestApi {
   }
 
   /** Ends well what one of our own workers has claimed. */
-  public async complete(record: TaskRecord, result: unknown): Promise<StepOutcome> {
+  public async complete(record: TaskRecord, result: unknown): Promise<TransitionOutcome> {
     return completeRun(this.ports, record, { claim: record.claim!, result: JSON.stringify(result) });
   }
 
   /** Ends badly, for good, what one of our own workers has claimed. */
-  public async fail(record: TaskRecord, error: TaskError): Promise<StepOutcome> {
+  public async fail(record: TaskRecord, error: TaskError): Promise<TransitionOutcome> {
     return failRun(this.ports, WORKER_POLICY, record, { claim: record.claim!, error, retryable: false });
   }
 

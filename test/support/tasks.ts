@@ -9,7 +9,7 @@ import { claimTask } from '../../runtime/core/operations/run';
 import type { TaskPolicy, WorkerPolicy } from '../../runtime/core/policy';
 import type { Item, Ports } from '../../runtime/core/ports';
 import type { TaskRecord } from '../../runtime/core/record/task-record';
-import type { StepOutcome } from '../../runtime/core/transitions/transition';
+import type { TransitionOutcome } from '../../runtime/core/transitions/transition';
 import { LEASE_GRACE_MS } from '../../src/contract';
 
 export const MINUTE_MS = 60_000;
@@ -48,7 +48,7 @@ export async function created(ports: Ports, more: Partial<NewTask> = {}, policy:
 }
 
 /** Claims a task for the tests' worker. */
-export async function claim(ports: Ports, id: string, { policy, ...more }: ClaimOptions = {}): Promise<StepOutcome> {
+export async function claim(ports: Ports, id: string, { policy, ...more }: ClaimOptions = {}): Promise<TransitionOutcome> {
   return claimTask(ports, {
     id, taskType: NEW_TASK.task_type, claim: RUN, leaseUntil: () => ports.clock.now() + LEASE_MS, policy: { ...WORKER_POLICY, ...policy }, ...more,
   });
@@ -71,9 +71,9 @@ export async function externallyClaimed(ports: Ports, report: Partial<Report> = 
   return applied(await reportTask(ports, TASK_POLICY, await created(ports), { status: 'IN_PROGRESS', ...report }));
 }
 
-/** The record that a step left; an error when it was refused. */
-export function applied(outcome: StepOutcome | undefined): TaskRecord {
-  if (!outcome?.applied) throw new Error(`the step was refused by ${JSON.stringify(outcome?.record)}`);
+/** The record that a transition left; an error when it was refused. */
+export function applied(outcome: TransitionOutcome | undefined): TaskRecord {
+  if (!outcome?.applied) throw new Error(`the transition was refused by ${JSON.stringify(outcome?.record)}`);
   return outcome.record;
 }
 
@@ -114,7 +114,7 @@ export function beforeNextWrite({ store }: MemoryPorts, happen: () => Promise<un
   });
 }
 
-/** Changes nothing of a task but its `rev`, as every write does. */
-export async function touched(ports: Ports, { id, rev }: TaskRecord): Promise<TaskRecord> {
-  return altered(ports, id, { rev: `after ${rev}` });
+/** Changes nothing of a task but its `revision`, as every write does. */
+export async function touched(ports: Ports, { id, revision }: TaskRecord): Promise<TaskRecord> {
+  return altered(ports, id, { revision: `after ${revision}` });
 }

@@ -19,7 +19,7 @@ export class DirectCreation {
   /** Of a list of requests: who has sent it reads the answers, and repeats what may be repeated. */
   public async ofList(requests: readonly unknown[]): Promise<CreateAnswer[]> {
     const answers = await this.options.api.createAll(requests);
-    answers.forEach((answer, place) => this.tellRefusal(requests[place], answer, {}));
+    answers.forEach((answer, place) => this.logRefusal(requests[place], answer, {}));
     return answers;
   }
 
@@ -29,13 +29,13 @@ export class DirectCreation {
    */
   public async ofSchedule({ schedule, tasks }: ScheduledCreation): Promise<CreateAnswer[]> {
     const answers = await this.options.api.createAll(tasks);
-    answers.forEach((answer, place) => this.tellRefusal(tasks[place], answer, { schedule, detail: answer.detail }));
+    answers.forEach((answer, place) => this.logRefusal(tasks[place], answer, { schedule, detail: answer.detail }));
     const failures = answers.filter(({ status }) => status >= 500).length;
     if (failures > 0) throw new Error(`${failures} of ${tasks.length} tasks of the schedule ${schedule} could not be created now`);
     return answers;
   }
 
-  private tellRefusal(request: unknown, { status }: CreateAnswer, keys: Record<string, unknown>): void {
+  private logRefusal(request: unknown, { status }: CreateAnswer, keys: Record<string, unknown>): void {
     if (status < 400 || status >= 500) return;
     const taskType = this.typeOf(request);
     this.options.logger.warn('task refused', { task_type: taskType, status, ...keys });

@@ -16,12 +16,12 @@ export class Condition {
 
   /** The ports that write only while the condition holds. */
   public portsOf(ports: Ports): Ports {
-    return this.isBound() ? { ...ports, store: onlyIf(ports.store, this.record.rev) } : ports;
+    return this.isBound() ? { ...ports, store: onlyIf(ports.store, this.record.revision) } : ports;
   }
 
-  /** The problem of a step that was refused since the task has changed; nothing when that is not why. */
+  /** The problem of a transition that was refused since the task has changed; nothing when that is not why. */
   public refusedBy(record: TaskRecord): Problem | undefined {
-    return this.isBound() && record.rev !== this.record.rev ? changed(record) : undefined;
+    return this.isBound() && record.revision !== this.record.revision ? changed(record) : undefined;
   }
 
   /** `*` only says that there has to be a task. */

@@ -14,11 +14,11 @@ export class Reporting {
   public constructor(private readonly options: Pick<TaskApiOptions, 'ports' | 'logger' | 'metrics'>) {}
 
   /** The record that the report has left behind; throws a problem when it is refused. */
-  public async take(condition: Condition, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<TaskRecord> {
+  public async apply(condition: Condition, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<TaskRecord> {
     const outcome = await reportTask(condition.portsOf(this.options.ports), policy, record, report);
     if (!outcome.applied) throw this.refuse(condition, record, outcome.record, report);
     // One that came again found what it wanted: that was logged and counted then.
-    if (outcome.record.rev !== record.rev) this.tell(record, outcome.record);
+    if (outcome.record.revision !== record.revision) this.logReport(record, outcome.record);
     return outcome.record;
   }
 
@@ -29,7 +29,7 @@ export class Reporting {
     return record ? condition.refusedBy(record) ?? reportConflict(record, report, ports.clock.now()) : notFound(before.id);
   }
 
-  private tell(before: TaskRecord, after: TaskRecord): void {
+  private logReport(before: TaskRecord, after: TaskRecord): void {
     const { ports, logger, metrics } = this.options;
     const hasBegun = after.attempt > before.attempt;
     const isHeartbeat = after.status === before.status && !hasBegun;

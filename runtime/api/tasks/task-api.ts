@@ -21,7 +21,7 @@ import { PayloadMissing, readPayload } from '../../core/record/payload';
 import { readTask } from '../../core/record/read';
 import type { TaskRecord } from '../../core/record/task-record';
 import { isSettled } from '../../core/record/task-record';
-import type { StepOutcome } from '../../core/transitions/transition';
+import type { TransitionOutcome } from '../../core/transitions/transition';
 import { etagOf, isKnown } from '../../http/etag';
 import type { Problem } from '../../http/problem';
 import { TaskCreation } from '../creation/creation';
@@ -147,7 +147,7 @@ export class TaskApi {
 
     const condition = new Condition(request.headers['if-match'], record);
     const policy = this.policyOf(record);
-    const reported = await this.reporting.take(condition, policy, record, report);
+    const reported = await this.reporting.apply(condition, policy, record, report);
     if (!readPreferences(request.headers.prefer).representation) return { status: 204 };
     const result = await this.resultOf(reported);
     return { status: 200, headers: { ...APPLIED_REPRESENTATION, ...this.validatorsOf(reported) }, body: represent(reported, { result }) };
@@ -178,7 +178,7 @@ export class TaskApi {
     return { status: 200, headers: this.validatorsOf(retried), body: represent(retried) };
   }
 
-  private async tryRetry(ports: Ports, record: TaskRecord): Promise<StepOutcome> {
+  private async tryRetry(ports: Ports, record: TaskRecord): Promise<TransitionOutcome> {
     try {
       return await retryTask(ports, this.policyOf(record), record);
     } catch (error) {
@@ -241,13 +241,13 @@ export class TaskApi {
   }
 }
 
-/** The record that a step left behind; throws the problem of a step that was refused. */
-function applied(condition: Condition, before: TaskRecord, outcome: StepOutcome, conflict: (record: TaskRecord) => Problem): TaskRecord {
+/** The record that a transition left behind; throws the problem of a transition that was refused. */
+function applied(condition: Condition, before: TaskRecord, outcome: TransitionOutcome, conflict: (record: TaskRecord) => Problem): TaskRecord {
   if (outcome.applied) return outcome.record;
   throw outcome.record ? condition.refusedBy(outcome.record) ?? conflict(outcome.record) : notFound(before.id);
 }
 
 /** Whether a request changed the task. One that came again found what it wanted: that was logged and counted then. */
 function isWritten(before: TaskRecord, after: TaskRecord): boolean {
-  return after.rev !== before.rev;
+  return after.revision !== before.revision;
 }

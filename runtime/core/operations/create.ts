@@ -9,7 +9,7 @@ import { asAttributes, placePayload } from '../record/payload';
 import type { TaskRecord } from '../record/task-record';
 import { seconds } from '../record/task-record';
 import { watchAttributes } from '../record/watch-entry';
-import { newRev } from '../transitions/transition';
+import { newRevision } from '../transitions/transition';
 
 /** What a client asks for. */
 export interface NewTask {
@@ -64,7 +64,7 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
 
   const record: TaskRecord = {
     id,
-    v: RECORD_VERSION,
+    record_version: RECORD_VERSION,
     scope: task.scope,
     task_type: task.task_type,
     lane: task.lane ?? policy.lane ?? DEFAULT_LANE,
@@ -72,12 +72,12 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
     ...asAttributes('data', await placePayload(ports, id, 'data', task.data, lastMoment(policy, deadline, task.ttl))),
     created_time: seconds(now),
     ...(task.idempotency_key !== undefined && { request_hash: hashOf(task) }),
-    rev: newRev(ports),
-    step: isScheduled ? 'schedule' : 'create',
+    revision: newRevision(ports),
+    transition: isScheduled ? 'schedule' : 'create',
     attempt: 0,
     ...(max_attempts !== undefined && { max_attempts, attempt_limit: max_attempts }),
     dispatch: isScheduled ? 0 : 1,
-    waits: 0,
+    idle_dispatches: 0,
     ...(start > now && { not_before: start }),
     deadline,
     retention: policy.retention,
@@ -99,7 +99,7 @@ export async function createTask(ports: Ports, policy: TaskPolicy, task: NewTask
   } catch (error) {
     const old = error instanceof ConditionFailed ? error.old as TaskRecord | undefined : undefined;
     // The SDK repeats a write whose answer was lost: then our own record refuses it.
-    if (old?.rev === record.rev) return { record, isRepeated: false };
+    if (old?.revision === record.revision) return { record, isRepeated: false };
     if (!old || record.request_hash === undefined) throw error;
     if (old.request_hash !== record.request_hash) throw new KeyReused(old);
     return { record: old, isRepeated: true };

@@ -5,9 +5,9 @@ import { ConditionFailed } from '../ports';
  * The store, with the further condition that the record is still the one that its client has read (HTTP's `If-Match`).
  * It holds until one update was applied: what a request writes after that, follows from its own write.
  *
- * @param rev the record's
+ * @param revision the record's
  */
-export function onlyIf(store: Store, rev: string): Store {
+export function onlyIf(store: Store, revision: string): Store {
   let isApplied = false;
   return {
     get: async (input) => store.get(input),
@@ -20,15 +20,15 @@ export function onlyIf(store: Store, rev: string): Store {
       try {
         const item = await store.update({
           ...input,
-          ConditionExpression: `(${input.ConditionExpression}) AND #rev = :if_match`,
-          ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#rev': 'rev' },
-          ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':if_match': rev },
+          ConditionExpression: `(${input.ConditionExpression}) AND #revision = :if_match`,
+          ExpressionAttributeNames: { ...input.ExpressionAttributeNames, '#revision': 'revision' },
+          ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':if_match': revision },
         });
         isApplied = true;
         return item;
       } catch (error) {
         // The SDK has repeated a write that was applied.
-        if (error instanceof ConditionFailed && error.old && error.old.rev === input.ExpressionAttributeValues?.[':rev']) isApplied = true;
+        if (error instanceof ConditionFailed && error.old && error.old.revision === input.ExpressionAttributeValues?.[':revision']) isApplied = true;
         throw error;
       }
     },

@@ -4,10 +4,10 @@ import { DISPATCH_WAITS_MS, LEASE_GRACE_MS, SCHEDULE_AHEAD_MS, TABLE_KEY, WATCH_
 import { readRecord } from '../record/read';
 import type { TaskRecord } from '../record/task-record';
 import { isDue, isExpired, isLive, isSettled } from '../record/task-record';
-import { lapseOf, lostRun, takeLapse } from '../transitions/lapse';
-import type { Step, StepOutcome } from '../transitions/transition';
-import { take } from '../transitions/transition';
-import { REDISPATCH, START, TAKE_BACK, WATCH_ON } from '../transitions/transitions';
+import { lapseOf, lostRun, applyLapse } from '../transitions/lapse';
+import type { Transition, TransitionOutcome } from '../transitions/transition';
+import { applyTransition } from '../transitions/transition';
+import { DISPATCH_AGAIN, DISPATCH_LOST, DISPATCH_SCHEDULED, WATCH_LATER } from '../transitions/transitions';
 
 /** How many tasks one query finds. */
 export const WATCH_PAGE_SIZE = 100;
@@ -33,68 +33,69 @@ export async function dueEntries(ports: Ports, bucket: number, after?: Item): Pr
 }
 
 /** What the watchdog did about a task, and what the task is now. */
-export type Care =
-  /** There was nothing to do, or somebody else was faster. */
-  | { readonly did: 'nothing' }
-  | { readonly did: Did | 'lapsed' | 'removed'; readonly record: TaskRecord };
+export type Inspection =
+  /** There was nothing to do, or another transition came first. */
+  | { readonly action: 'none' }
+  | { readonly action: Action | 'lapsed' | 'removed'; readonly record: TaskRecord };
 
-type Did = 'left' | 'started' | 'dispatched' | 'took back';
+/** `postponed`: inspected again later; `started`: a scheduled task was dispatched; `recovered`: so was one whose run is lost. */
+type Action = 'postponed' | 'started' | 'dispatched' | 'recovered';
 
-/** Looks after a task that the watch index, which may be behind the table, says is due. */
-export async function lookAfter(ports: Ports, id: string): Promise<Care> {
+/** Inspects a task that is due according to the watch index, which may be behind the table. */
+export async function inspectTask(ports: Ports, id: string): Promise<Inspection> {
   const record = await readRecord(ports, id);
   const now = ports.clock.now();
-  if (!record || isSettled(record) || record.watch_time! > now) return { did: 'nothing' };
+  if (!record || isSettled(record) || record.watch_time! > now) return { action: 'none' };
   // Readers have taken an expired record as absent for some time; nobody settles it any more.
-  if (isExpired(record, now)) return careOf('removed', await deleteAsRead(ports, record));
+  if (isExpired(record, now)) return inspectionOf('removed', await deleteAsRead(ports, record));
 
   const lapse = lapseOf(record, now);
-  if (lapse) return careOf('lapsed', await takeLapse(ports, record, lapse));
+  if (lapse) return inspectionOf('lapsed', await applyLapse(ports, record, lapse));
   const decision = decide(record, now);
-  return careOf(decision.did, await carryOut(ports, record, decision));
+  return inspectionOf(decision.action, await applyDecision(ports, record, decision));
 }
 
-function careOf(did: Did | 'lapsed' | 'removed', outcome: StepOutcome): Care {
-  return outcome.applied ? { did, record: outcome.record } : { did: 'nothing' };
+function inspectionOf(action: Action | 'lapsed' | 'removed', outcome: TransitionOutcome): Inspection {
+  return outcome.applied ? { action, record: outcome.record } : { action: 'none' };
 }
 
-/** A step that the watchdog takes. */
+/** A transition that the watchdog applies. */
 interface Decision {
-  readonly did: Did;
-  readonly step: Step;
-  /** When it looks again. */
+  readonly action: Action;
+  readonly transition: Transition;
+  /** When the watchdog inspects the task again. */
   readonly watchTime: number;
   /** How often the task was dispatched without any progress, if that changes. */
-  readonly waits?: number;
+  readonly idleDispatches?: number;
 }
 
 /** What an open task needs that may still be run. */
 function decide(record: TaskRecord, now: number): Decision {
-  if (isLive(record, now)) return { did: 'left', step: WATCH_ON, watchTime: record.lease_until! };
+  if (isLive(record, now)) return { action: 'postponed', transition: WATCH_LATER, watchTime: record.lease_until! };
   if (record.status === 'SCHEDULED') return decideScheduled(record.not_before!, now);
-  if (record.status === 'IN_PROGRESS') return { did: 'took back', step: TAKE_BACK, watchTime: now + DISPATCH_WAITS_MS[0] };
-  if (!isDue(record, now)) return { did: 'left', step: WATCH_ON, watchTime: record.not_before! };
+  if (record.status === 'IN_PROGRESS') return { action: 'recovered', transition: DISPATCH_LOST, watchTime: now + DISPATCH_WAITS_MS[0] };
+  if (!isDue(record, now)) return { action: 'postponed', transition: WATCH_LATER, watchTime: record.not_before! };
 
   // A long backoff ends here; it is no dispatch in vain.
-  const waits = record.watch_time! <= (record.not_before ?? 0) ? record.waits : record.waits + 1;
-  return { did: 'dispatched', step: REDISPATCH, watchTime: now + waitAfter(waits), waits };
+  const idleDispatches = record.watch_time! <= (record.not_before ?? 0) ? record.idle_dispatches : record.idle_dispatches + 1;
+  return { action: 'dispatched', transition: DISPATCH_AGAIN, watchTime: now + waitAfter(idleDispatches), idleDispatches };
 }
 
 function decideScheduled(runAt: number, now: number): Decision {
-  if (runAt - now > SCHEDULE_AHEAD_MS) return { did: 'left', step: WATCH_ON, watchTime: runAt - SCHEDULE_AHEAD_MS };
-  return { did: 'started', step: START, watchTime: Math.max(runAt, now) + DISPATCH_WAITS_MS[0] };
+  if (runAt - now > SCHEDULE_AHEAD_MS) return { action: 'postponed', transition: WATCH_LATER, watchTime: runAt - SCHEDULE_AHEAD_MS };
+  return { action: 'started', transition: DISPATCH_SCHEDULED, watchTime: Math.max(runAt, now) + DISPATCH_WAITS_MS[0] };
 }
 
-async function carryOut(ports: Ports, record: TaskRecord, { step, watchTime, waits }: Decision): Promise<StepOutcome> {
-  return take(ports, step, record.id, {
-    read: record.rev,
-    waits,
+async function applyDecision(ports: Ports, record: TaskRecord, { transition, watchTime, idleDispatches }: Decision): Promise<TransitionOutcome> {
+  return applyTransition(ports, transition, record.id, {
+    read: record.revision,
+    idle_dispatches: idleDispatches,
     error: lostRun(record),
     // Never after the deadline, unless somebody holds the task beyond it.
-    watch_time: step === WATCH_ON && record.status === 'IN_PROGRESS' ? watchTime : Math.min(watchTime, record.deadline),
+    watch_time: transition === WATCH_LATER && record.status === 'IN_PROGRESS' ? watchTime : Math.min(watchTime, record.deadline),
   });
 }
 
-function waitAfter(waits: number): number {
-  return DISPATCH_WAITS_MS[Math.min(waits, DISPATCH_WAITS_MS.length - 1)];
+function waitAfter(idleDispatches: number): number {
+  return DISPATCH_WAITS_MS[Math.min(idleDispatches, DISPATCH_WAITS_MS.length - 1)];
 }

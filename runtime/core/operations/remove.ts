@@ -3,13 +3,13 @@ import type { Ports } from '../ports';
 import { ConditionFailed } from '../ports';
 import type { TaskRecord } from '../record/task-record';
 import { isExpired, isSettled } from '../record/task-record';
-import type { StepOutcome } from '../transitions/transition';
+import type { TransitionOutcome } from '../transitions/transition';
 
 /**
  * Erases a task that has settled, with its data and its result. The record goes first: without it nobody finds the
  * others, and should they stay, they disappear with their `ttl`.
  */
-export async function removeTask(ports: Ports, record: TaskRecord): Promise<StepOutcome> {
+export async function removeTask(ports: Ports, record: TaskRecord): Promise<TransitionOutcome> {
   if (!isSettled(record)) return { applied: false, record };
   const deletion = await deleteAsRead(ports, record);
   // Without a record it was the same request, whose answer was lost, or another that wants the same.
@@ -21,14 +21,14 @@ export async function removeTask(ports: Ports, record: TaskRecord): Promise<Step
 }
 
 /** Deletes a record, unless it has changed since it was read. A refusal says what stands in the table instead. */
-export async function deleteAsRead(ports: Ports, record: TaskRecord): Promise<StepOutcome> {
+export async function deleteAsRead(ports: Ports, record: TaskRecord): Promise<TransitionOutcome> {
   try {
     await ports.store.delete({
       TableName: ports.table,
       Key: { [TABLE_KEY]: record.id },
-      ConditionExpression: '#rev = :read',
-      ExpressionAttributeNames: { '#rev': 'rev' },
-      ExpressionAttributeValues: { ':read': record.rev },
+      ConditionExpression: '#revision = :read',
+      ExpressionAttributeNames: { '#revision': 'revision' },
+      ExpressionAttributeValues: { ':read': record.revision },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
     return { applied: true, record };

@@ -7,10 +7,10 @@ import { asAttributes, placePayload } from '../record/payload';
 import { asStored } from '../record/progress';
 import type { TaskError, TaskProgress, TaskRecord } from '../record/task-record';
 import { cutText } from '../record/text';
-import { takeLease } from '../transitions/lease';
+import { applyLease } from '../transitions/lease';
 import { failure, settledTtl } from '../transitions/settle';
-import type { StepOutcome } from '../transitions/transition';
-import { take } from '../transitions/transition';
+import type { TransitionOutcome } from '../transitions/transition';
+import { applyTransition } from '../transitions/transition';
 import { EXTERNAL_CLAIM, EXTERNAL_COMPLETE, EXTERNAL_FAIL, PROGRESS } from '../transitions/transitions';
 
 /** What a worker says over HTTP. */
@@ -32,13 +32,13 @@ type Meaning = 'claim' | 'heartbeat' | 'end' | 'claim and end';
 
 const RETRY_POLICY = { retryDelay: DEFAULT_RETRY_DELAY_MS, maxRetryDelay: DEFAULT_MAX_RETRY_DELAY_MS };
 
-/** Takes the step that a worker reports over HTTP. */
-export async function reportTask(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<StepOutcome> {
+/** Applies the transition that a worker reports over HTTP. */
+export async function reportTask(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<TransitionOutcome> {
   const meaning = meaningOf(record, report);
-  const outcome = await takeReported(ports, policy, record, report, meaning);
+  const outcome = await applyReport(ports, policy, record, report, meaning);
   if (outcome.applied || !outcome.record || meaningOf(outcome.record, report) === meaning) return outcome;
-  // Something else came between the reading and the writing, after which the report means another step.
-  return takeReported(ports, policy, outcome.record, report, meaningOf(outcome.record, report));
+  // Something else came between the reading and the writing, after which the report means another transition.
+  return applyReport(ports, policy, outcome.record, report, meaningOf(outcome.record, report));
 }
 
 function meaningOf(record: TaskRecord, { status, claim, progress }: Report): Meaning {
@@ -49,7 +49,7 @@ function meaningOf(record: TaskRecord, { status, claim, progress }: Report): Mea
   return claim === undefined && (record.status === 'CREATED' || record.status === 'RETRYING') ? 'claim and end' : 'end';
 }
 
-async function takeReported(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report, meaning: Meaning): Promise<StepOutcome> {
+async function applyReport(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report, meaning: Meaning): Promise<TransitionOutcome> {
   switch (meaning) {
     case 'claim': return claimFor(ports, policy, record, report);
     case 'heartbeat': return extend(ports, policy, record, report);
@@ -58,16 +58,16 @@ async function takeReported(ports: Ports, policy: TaskPolicy, record: TaskRecord
   }
 }
 
-async function claimFor(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<StepOutcome> {
-  return takeLease(ports, EXTERNAL_CLAIM, record.id, () => ({
+async function claimFor(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<TransitionOutcome> {
+  return applyLease(ports, EXTERNAL_CLAIM, record.id, () => ({
     ...heldBy(report), ...leaseOf(ports, policy), progress: report.progress && asStored(report.progress), max_attempts: DEFAULT_MAX_ATTEMPTS,
   }), record);
 }
 
 /** A heartbeat leaves what was said last as it is, unless it says something else. */
-async function extend(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<StepOutcome> {
+async function extend(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<TransitionOutcome> {
   const { claim, status_msg } = heldBy(report);
-  return takeLease(ports, PROGRESS, record.id, () => ({
+  return applyLease(ports, PROGRESS, record.id, () => ({
     claim,
     ...leaseOf(ports, policy),
     progress: report.progress && asStored(report.progress),
@@ -75,23 +75,23 @@ async function extend(ports: Ports, policy: TaskPolicy, record: TaskRecord, repo
   }), record);
 }
 
-async function end(ports: Ports, record: TaskRecord, report: Report): Promise<StepOutcome> {
+async function end(ports: Ports, record: TaskRecord, report: Report): Promise<TransitionOutcome> {
   const { claim, status_msg } = heldBy(report);
   if (report.status === 'COMPLETED') return completeRun(ports, record, { claim, status_msg, result: report.result });
   return failRun(ports, RETRY_POLICY, record, { claim, status_msg, error: errorOf(report), retryable: report.error?.retryable ?? false });
 }
 
-async function claimAndEnd(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<StepOutcome> {
+async function claimAndEnd(ports: Ports, policy: TaskPolicy, record: TaskRecord, report: Report): Promise<TransitionOutcome> {
   if (report.error?.retryable) {
     const claimed = await claimFor(ports, policy, record, report);
     return claimed.applied ? end(ports, claimed.record, report) : claimed;
   }
   const values = { ...heldBy(report), max_attempts: DEFAULT_MAX_ATTEMPTS };
-  if (report.status === 'FAILED') return take(ports, EXTERNAL_FAIL, record.id, { ...values, ...failure(ports, record, errorOf(report)) });
+  if (report.status === 'FAILED') return applyTransition(ports, EXTERNAL_FAIL, record.id, { ...values, ...failure(ports, record, errorOf(report)) });
 
   const ttl = settledTtl(ports, record);
   const place = report.result === undefined ? undefined : await placePayload(ports, record.id, 'result', report.result, ttl);
-  return take(ports, EXTERNAL_COMPLETE, record.id, { ...values, ttl, ...(place && asAttributes('result', place)) });
+  return applyTransition(ports, EXTERNAL_COMPLETE, record.id, { ...values, ttl, ...(place && asAttributes('result', place)) });
 }
 
 /** A report without a message empties that of the report before, as the recipe has it. */

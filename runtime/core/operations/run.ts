@@ -8,11 +8,11 @@ import { hasAttemptsLeft, isExpired } from '../record/task-record';
 import { cutText } from '../record/text';
 import { backoff } from '../transitions/backoff';
 import type { LeaseValues } from '../transitions/lease';
-import { takeLease } from '../transitions/lease';
+import { applyLease } from '../transitions/lease';
 import { cutError, failure, settledTtl } from '../transitions/settle';
-import type { Step, StepOutcome } from '../transitions/transition';
-import { take } from '../transitions/transition';
-import { CLAIM, COMPLETE, END_CANCELLED, FAIL, FAIL_RETRYABLY, PROGRESS, RELEASE } from '../transitions/transitions';
+import type { Transition, TransitionOutcome } from '../transitions/transition';
+import { applyTransition } from '../transitions/transition';
+import { CLAIM, COMPLETE, CONFIRM_CANCEL, FAIL, FAIL_ATTEMPT, PROGRESS, RELEASE } from '../transitions/transitions';
 
 /** How long to wait before each repetition of a claim whose outcome is not known, in milliseconds. */
 export const CLAIM_WAITS_MS = [50, 200, 800];
@@ -44,7 +44,7 @@ export interface ClaimRequest {
  *
  * @throws {@link NoTimeLeft} without a claim, or with one that nobody knows of
  */
-export async function claimTask(ports: Ports, request: ClaimRequest): Promise<StepOutcome> {
+export async function claimTask(ports: Ports, request: ClaimRequest): Promise<TransitionOutcome> {
   for (const wait of CLAIM_WAITS_MS) {
     try {
       return await claimOnce(ports, request);
@@ -56,8 +56,8 @@ export async function claimTask(ports: Ports, request: ClaimRequest): Promise<St
   return claimOnce(ports, request);
 }
 
-async function claimOnce(ports: Ports, request: ClaimRequest): Promise<StepOutcome> {
-  return takeLease(ports, CLAIM, request.id, () => claimValues(ports, request));
+async function claimOnce(ports: Ports, request: ClaimRequest): Promise<TransitionOutcome> {
+  return applyLease(ports, CLAIM, request.id, () => claimValues(ports, request));
 }
 
 function claimValues({ clock }: Ports, { taskType, claim, leaseUntil, leastTime = 0, policy }: ClaimRequest): LeaseValues {
@@ -70,7 +70,7 @@ function claimValues({ clock }: Ports, { taskType, claim, leaseUntil, leastTime 
     lease_until,
     over: now - LEASE_GRACE_MS,
     max_attempts: policy.maxAttempts,
-    once: policy.atMostOnce || undefined,
+    at_most_once: policy.atMostOnce || undefined,
   };
 }
 
@@ -91,9 +91,9 @@ export interface RunProgress {
  * Says that a claimed task's run is alive, and how far it is; its lease stays what it is. The record says whether the run
  * was asked to stop.
  */
-export async function progressRun(ports: Ports, record: TaskRecord, { claim, progress }: RunProgress): Promise<StepOutcome> {
+export async function progressRun(ports: Ports, record: TaskRecord, { claim, progress }: RunProgress): Promise<TransitionOutcome> {
   const values = { claim, lease_until: record.lease_until!, progress: progress && asStored(progress) };
-  return takeLease(ports, PROGRESS, record.id, () => values, record);
+  return applyLease(ports, PROGRESS, record.id, () => values, record);
 }
 
 /** What a run that ends well leaves behind. */
@@ -105,10 +105,10 @@ export interface RunResult {
 }
 
 /** Settles a claimed task with its result. */
-export async function completeRun(ports: Ports, record: TaskRecord, { claim, result, status_msg }: RunResult): Promise<StepOutcome> {
+export async function completeRun(ports: Ports, record: TaskRecord, { claim, result, status_msg }: RunResult): Promise<TransitionOutcome> {
   const ttl = settledTtl(ports, record);
   const place = result === undefined ? undefined : await placePayload(ports, record.id, 'result', result, ttl);
-  return take(ports, COMPLETE, record.id, { claim, ttl, status_msg: cutMessage(status_msg), ...(place && asAttributes('result', place)) });
+  return applyTransition(ports, COMPLETE, record.id, { claim, ttl, status_msg: cutMessage(status_msg), ...(place && asAttributes('result', place)) });
 }
 
 /** What a run that ends badly leaves behind. */
@@ -124,10 +124,10 @@ export interface RunFailure {
  * Ends a claimed task's run with an error: another attempt follows if it may go better and there is one left. If the run
  * was asked to stop, this is how it did.
  */
-export async function failRun(ports: Ports, policy: RetryPolicy, record: TaskRecord, failed: RunFailure): Promise<StepOutcome> {
-  const outcome = failed.retryable && hasAttemptsLeft(record) && !record.once
-    ? await takeAgainLater(ports, policy, FAIL_RETRYABLY, record, failed)
-    : await take(ports, FAIL, record.id, { ...failure(ports, record, failed.error), ...reportOf(failed) });
+export async function failRun(ports: Ports, policy: RetryPolicy, record: TaskRecord, failed: RunFailure): Promise<TransitionOutcome> {
+  const outcome = failed.retryable && hasAttemptsLeft(record) && !record.at_most_once
+    ? await endAttempt(ports, policy, FAIL_ATTEMPT, record, failed)
+    : await applyTransition(ports, FAIL, record.id, { ...failure(ports, record, failed.error), ...reportOf(failed) });
   return orCancelled(ports, record, failed, outcome);
 }
 
@@ -135,31 +135,31 @@ export async function failRun(ports: Ports, policy: RetryPolicy, record: TaskRec
  * Gives a claimed task back whose run surely did not begin: it is tried again as after a failure, but no attempt is spent,
  * and a task that runs at most once has not run. If the run was asked to stop, this is how it did.
  */
-export async function releaseRun(ports: Ports, policy: RetryPolicy, record: TaskRecord, released: Omit<RunFailure, 'retryable'>): Promise<StepOutcome> {
-  return orCancelled(ports, record, released, await takeAgainLater(ports, policy, RELEASE, record, released));
+export async function releaseRun(ports: Ports, policy: RetryPolicy, record: TaskRecord, released: Omit<RunFailure, 'retryable'>): Promise<TransitionOutcome> {
+  return orCancelled(ports, record, released, await endAttempt(ports, policy, RELEASE, record, released));
 }
 
-/** What became of a run that ended badly: cancelled, if that is why the step was refused. */
-async function orCancelled(ports: Ports, record: TaskRecord, ended: Omit<RunFailure, 'retryable'>, outcome: StepOutcome): Promise<StepOutcome> {
+/** What became of a run that ended badly: cancelled, if that is why the transition was refused. */
+async function orCancelled(ports: Ports, record: TaskRecord, ended: Omit<RunFailure, 'retryable'>, outcome: TransitionOutcome): Promise<TransitionOutcome> {
   if (outcome.applied || !outcome.record) return outcome;
   if (hasStopped(outcome.record, ended)) return { applied: true, record: outcome.record };
   if (!outcome.record.cancel_requested) return outcome;
-  return take(ports, END_CANCELLED, record.id, { ...failure(ports, record, ended.error), ...reportOf(ended) });
+  return applyTransition(ports, CONFIRM_CANCEL, record.id, { ...failure(ports, record, ended.error), ...reportOf(ended) });
 }
 
 /** Whether the run said already that it has stopped, and says so again. */
 function hasStopped(record: TaskRecord, { claim }: Pick<RunFailure, 'claim'>): boolean {
-  return record.status === END_CANCELLED.to && record.step === END_CANCELLED.name && record.claim === claim;
+  return record.status === CONFIRM_CANCEL.to && record.transition === CONFIRM_CANCEL.name && record.claim === claim;
 }
 
-async function takeAgainLater(
-  ports: Ports, policy: RetryPolicy, step: Step, record: TaskRecord, ended: Omit<RunFailure, 'retryable'>,
-): Promise<StepOutcome> {
+async function endAttempt(
+  ports: Ports, policy: RetryPolicy, transition: Transition, record: TaskRecord, ended: Omit<RunFailure, 'retryable'>,
+): Promise<TransitionOutcome> {
   const now = ports.clock.now();
   const notBefore = now + backoff(ports, policy, record);
   // A short wait is spent by the message itself, hidden; the watchdog looks whether it came. A long one ends by the watchdog.
   const watchTime = notBefore - now <= MAX_HIDE_MS ? notBefore + DISPATCH_WAITS_MS[0] : notBefore;
-  return take(ports, step, record.id, {
+  return applyTransition(ports, transition, record.id, {
     ...reportOf(ended),
     error: cutError(ended.error),
     not_before: notBefore,

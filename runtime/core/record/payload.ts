@@ -9,7 +9,7 @@ export type PayloadPlace = { readonly text: string } | { readonly ref: string };
 
 /**
  * Finds the place of a task's data or result, and writes it there if that is an item of its own. It is written before
- * the step that names it: should the step be refused, the item is an orphan until its `ttl`, and nothing worse.
+ * the transition that names it: should the transition be refused, the item is an orphan until its `ttl`, and nothing worse.
  *
  * @param ttl the last moment at which the record can exist, in epoch seconds
  */

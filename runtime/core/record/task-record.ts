@@ -1,11 +1,11 @@
-import type { Status, StepName } from '../../../src/contract';
+import type { Status, TransitionName } from '../../../src/contract';
 import { BARE_CLAIM, LEASE_GRACE_MS, TERMINAL_STATUSES } from '../../../src/contract';
 
 /** A task as the table holds it. Times ending in `_time` and `ttl` are epoch seconds, the others epoch milliseconds. */
 export interface TaskRecord {
   readonly id: string;
   /** The version of this layout. */
-  readonly v: number;
+  readonly record_version: number;
   readonly scope: string;
   readonly task_type: string;
   readonly lane: string;
@@ -24,9 +24,9 @@ export interface TaskRecord {
   /** Of the request that created the task, if that came with an idempotency key. */
   readonly request_hash?: string;
   /** Random, new with every write: how a writer recognises its own write after an ambiguous answer. */
-  readonly rev: string;
-  /** The step that wrote last. */
-  readonly step: StepName;
+  readonly revision: string;
+  /** The transition that wrote last. */
+  readonly transition: TransitionName;
   /** The token of the current or last claim. */
   readonly claim?: string;
   /** How many claims there were. */
@@ -37,7 +37,7 @@ export interface TaskRecord {
   /** How often the task was dispatched. */
   readonly dispatch: number;
   /** Dispatches since the last progress. */
-  readonly waits: number;
+  readonly idle_dispatches: number;
   readonly lease_until?: number;
   /** No attempt begins before it. */
   readonly not_before?: number;
@@ -55,7 +55,7 @@ export interface TaskRecord {
   readonly list_key?: string;
   readonly list_sort?: string;
   /** Whether a run that may have started is never started again. */
-  readonly once?: boolean;
+  readonly at_most_once?: boolean;
   /** Whether a client asked for the cancellation of the run. */
   readonly cancel_requested?: boolean;
   readonly progress?: TaskProgress;

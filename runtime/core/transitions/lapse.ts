@@ -1,7 +1,7 @@
 import type { Ports } from '../ports';
 import { failure, settledTtl } from './settle';
-import type { StepOutcome } from './transition';
-import { take } from './transition';
+import type { TransitionOutcome } from './transition';
+import { applyTransition } from './transition';
 import { LAPSE, LAPSE_CANCELLED } from './transitions';
 import type { TaskError, TaskRecord } from '../record/task-record';
 import { hasAttemptsLeft, isBare, isLive, isSettled } from '../record/task-record';
@@ -19,9 +19,9 @@ export function lapseOf(record: TaskRecord, now: number): Lapse | undefined {
 }
 
 /** Settles the task, unless it has changed since it was read. */
-export async function takeLapse(ports: Ports, record: TaskRecord, lapse: Lapse): Promise<StepOutcome> {
-  if (lapse.to === 'CANCELLED') return take(ports, LAPSE_CANCELLED, record.id, { read: record.rev, ttl: settledTtl(ports, record) });
-  return take(ports, LAPSE, record.id, { read: record.rev, ...failure(ports, record, lapse.error) });
+export async function applyLapse(ports: Ports, record: TaskRecord, lapse: Lapse): Promise<TransitionOutcome> {
+  if (lapse.to === 'CANCELLED') return applyTransition(ports, LAPSE_CANCELLED, record.id, { read: record.revision, ttl: settledTtl(ports, record) });
+  return applyTransition(ports, LAPSE, record.id, { read: record.revision, ...failure(ports, record, lapse.error) });
 }
 
 function deadlineExceeded(record: TaskRecord): TaskError {
@@ -41,7 +41,7 @@ function lost(record: TaskRecord): TaskError | undefined {
   const { type, message } = lostRun(record);
   if (!hasAttemptsLeft(record)) return { type, message: `${message}. It was the last attempt` };
   if (record.status !== 'IN_PROGRESS') return undefined;
-  if (record.once) return { type, message: `${message}. It may have done its work, and the task runs at most once` };
+  if (record.at_most_once) return { type, message: `${message}. It may have done its work, and the task runs at most once` };
   if (isBare(record)) return { type, message: `${message}. It gave no claim token, by which another worker could take over safely` };
   return undefined;
 }

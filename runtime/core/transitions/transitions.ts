@@ -1,4 +1,4 @@
-import type { Step } from './transition';
+import type { Transition } from './transition';
 
 /** Nobody reads the record as absent. */
 const PRESENT = '(attribute_not_exists(#ttl) OR #ttl > :now_seconds)';
@@ -16,7 +16,7 @@ const MAY_BEGIN = [
 const UNCLAIMED = `#status IN (:CREATED, :RETRYING) AND ${MAY_BEGIN}`;
 
 /** A run was given the task, and is lost: its lease is over, and it may be begun again. */
-const LOST = '(#status = :IN_PROGRESS AND #lease_until < :over AND #claim <> :BARE AND attribute_not_exists(#once))';
+const LOST = '(#status = :IN_PROGRESS AND #lease_until < :over AND #claim <> :BARE AND attribute_not_exists(#at_most_once))';
 
 /** The reporting run holds the task. */
 const HELD = `#status = :IN_PROGRESS AND #claim = :claim AND ${PRESENT}`;
@@ -25,7 +25,7 @@ const HELD = `#status = :IN_PROGRESS AND #claim = :claim AND ${PRESENT}`;
 const NOT_CANCELLED = 'attribute_not_exists(#cancel_requested)';
 
 /** The record is the one that the decision was made on. */
-const AS_READ = '#rev = :read';
+const AS_READ = '#revision = :read';
 
 /** What no run needs any more. */
 const RUN = ['lease_until', 'not_before', 'cancel_requested'];
@@ -40,25 +40,25 @@ const BEGIN = {
   attempt: '#attempt + :ONE',
   max_attempts: 'if_not_exists(#max_attempts, :max_attempts)',
   attempt_limit: 'if_not_exists(#attempt_limit, :max_attempts)',
-  once: ':once',
-  waits: ':ZERO',
+  at_most_once: ':at_most_once',
+  idle_dispatches: ':ZERO',
 };
 
 /**
- * A step that takes or extends a lease. The watch entry has to be there when the lease ends; moving it costs two writes
+ * A transition that takes or extends a lease. The watch entry has to be there when the lease ends; moving it costs two writes
  * of the index, so it is left alone where it will do.
  */
-export interface LeaseStep {
-  /** The step where the watch entry comes after the lease, as soon after it as after a dispatch. */
-  readonly covered: Step;
-  /** The step that moves the watch entry to the end of the lease. */
-  readonly moved: Step;
+export interface LeaseTransition {
+  /** The transition where the watch entry comes after the lease, as soon after it as after a dispatch. */
+  readonly covered: Transition;
+  /** The transition that moves the watch entry to the end of the lease. */
+  readonly moved: Transition;
 }
 
-function leasing(step: Step): LeaseStep {
-  const leased: Step = { ...step, set: { ...step.set, lease_until: ':lease_until' } };
+function leasing(transition: Transition): LeaseTransition {
+  const leased: Transition = { ...transition, set: { ...transition.set, lease_until: ':lease_until' } };
   return {
-    covered: { ...leased, condition: `${leased.condition} AND #watch_time >= :lease_until AND #waits = :ZERO` },
+    covered: { ...leased, condition: `${leased.condition} AND #watch_time >= :lease_until AND #idle_dispatches = :ZERO` },
     moved: { ...leased, set: { ...leased.set, watch_time: ':lease_until' } },
   };
 }
@@ -80,7 +80,7 @@ export const PROGRESS = leasing({
 });
 
 /** The run that holds the task ends well; a cancellation that it was asked for came too late. */
-export const COMPLETE: Step = {
+export const COMPLETE: Transition = {
   name: 'complete',
   to: 'COMPLETED',
   condition: HELD,
@@ -89,7 +89,7 @@ export const COMPLETE: Step = {
 };
 
 /** The run that holds the task ends badly, for good. */
-export const FAIL: Step = {
+export const FAIL: Transition = {
   name: 'fail',
   to: 'FAILED',
   condition: `${HELD} AND ${NOT_CANCELLED}`,
@@ -98,10 +98,10 @@ export const FAIL: Step = {
 };
 
 /** The run that holds the task ends badly, and another follows when it is due. */
-export const FAIL_RETRYABLY: Step = {
-  name: 'retrying',
+export const FAIL_ATTEMPT: Transition = {
+  name: 'fail-attempt',
   to: 'RETRYING',
-  condition: `${HELD} AND ${NOT_CANCELLED} AND #attempt < #attempt_limit AND attribute_not_exists(#once)`,
+  condition: `${HELD} AND ${NOT_CANCELLED} AND #attempt < #attempt_limit AND attribute_not_exists(#at_most_once)`,
   set: { status_msg: ':status_msg', error: ':error', not_before: ':not_before', watch_time: ':watch_time' },
   remove: ['lease_until', 'progress'],
 };
@@ -110,15 +110,16 @@ export const FAIL_RETRYABLY: Step = {
  * The run that holds the task surely did not begin, and the task is given back: another attempt follows when it is due,
  * and the one that was claimed does not count, so that also what runs at most once may be tried again.
  */
-export const RELEASE: Step = {
-  ...FAIL_RETRYABLY,
+export const RELEASE: Transition = {
+  ...FAIL_ATTEMPT,
+  name: 'release',
   condition: `${HELD} AND ${NOT_CANCELLED}`,
-  set: { ...FAIL_RETRYABLY.set, attempt_limit: '#attempt_limit + :ONE' },
+  set: { ...FAIL_ATTEMPT.set, attempt_limit: '#attempt_limit + :ONE' },
 };
 
 /** The run that holds the task ends because it was asked to. */
-export const END_CANCELLED: Step = {
-  name: 'cancelled',
+export const CONFIRM_CANCEL: Transition = {
+  name: 'confirm-cancel',
   to: 'CANCELLED',
   condition: `${HELD} AND attribute_exists(#cancel_requested)`,
   set: { status_msg: ':status_msg', error: ':error', ttl: ':ttl' },
@@ -134,21 +135,21 @@ export const EXTERNAL_CLAIM = leasing({
 });
 
 /** A worker that never said it began reports a good end: claim and settle in one write. */
-export const EXTERNAL_COMPLETE: Step = {
+export const EXTERNAL_COMPLETE: Transition = {
   ...COMPLETE,
   condition: UNCLAIMED,
   set: { ...BEGIN, ...COMPLETE.set },
 };
 
 /** A worker that never said it began reports a bad end: claim and settle in one write. */
-export const EXTERNAL_FAIL: Step = {
+export const EXTERNAL_FAIL: Transition = {
   ...FAIL,
   condition: UNCLAIMED,
   set: { ...BEGIN, ...FAIL.set },
 };
 
 /** A client cancels a task that nobody holds. */
-export const CANCEL: Step = {
+export const CANCEL: Transition = {
   name: 'cancel',
   to: 'CANCELLED',
   condition: `#status IN (:SCHEDULED, :CREATED, :RETRYING) AND ${PRESENT}`,
@@ -157,21 +158,21 @@ export const CANCEL: Step = {
 };
 
 /** A client asks the run that holds a task to stop. */
-export const REQUEST_CANCEL: Step = {
-  name: 'cancelling',
+export const REQUEST_CANCEL: Transition = {
+  name: 'request-cancel',
   condition: `#status = :IN_PROGRESS AND ${PRESENT}`,
   set: { cancel_requested: ':TRUE' },
 };
 
 /** A client starts a task again that has failed or was cancelled. The attempts go on counting: they never restart. */
-export const RETRY: Step = {
+export const RETRY: Transition = {
   name: 'retry',
   to: 'CREATED',
   condition: `#status IN (:FAILED, :CANCELLED) AND ${AS_READ} AND ${PRESENT}`,
   set: {
     attempt_limit: ':attempt_limit',
     dispatch: '#dispatch + :ONE',
-    waits: ':ZERO',
+    idle_dispatches: ':ZERO',
     deadline: ':deadline',
     watch_key: ':open',
     watch_time: ':watch_time',
@@ -180,10 +181,10 @@ export const RETRY: Step = {
 };
 
 /** The same for a task whose client has not said when it may disappear: it must not any more. */
-export const RETRY_WITHOUT_TTL: Step = { ...RETRY, remove: [...RETRY.remove!, 'ttl'] };
+export const RETRY_WITHOUT_TTL: Transition = { ...RETRY, remove: [...RETRY.remove!, 'ttl'] };
 
 /** Nobody runs the task any more, and nobody may: it has failed. */
-export const LAPSE: Step = {
+export const LAPSE: Transition = {
   name: 'lapse',
   to: 'FAILED',
   condition: AS_READ,
@@ -192,7 +193,7 @@ export const LAPSE: Step = {
 };
 
 /** The run that was asked to stop is lost. */
-export const LAPSE_CANCELLED: Step = {
+export const LAPSE_CANCELLED: Transition = {
   name: 'lapse',
   to: 'CANCELLED',
   condition: AS_READ,
@@ -201,7 +202,7 @@ export const LAPSE_CANCELLED: Step = {
 };
 
 /** The watchdog makes a scheduled task available: its time is near. */
-export const START: Step = {
+export const DISPATCH_SCHEDULED: Transition = {
   name: 'dispatch',
   to: 'CREATED',
   condition: AS_READ,
@@ -209,14 +210,14 @@ export const START: Step = {
 };
 
 /** The watchdog makes a task available again that nobody has begun. */
-export const REDISPATCH: Step = {
+export const DISPATCH_AGAIN: Transition = {
   name: 'dispatch',
   condition: AS_READ,
-  set: { dispatch: '#dispatch + :ONE', waits: ':waits', watch_time: ':watch_time' },
+  set: { dispatch: '#dispatch + :ONE', idle_dispatches: ':idle_dispatches', watch_time: ':watch_time' },
 };
 
 /** The watchdog gives up a run that is lost, and makes the task available again at once. */
-export const TAKE_BACK: Step = {
+export const DISPATCH_LOST: Transition = {
   name: 'dispatch',
   to: 'RETRYING',
   condition: AS_READ,
@@ -225,14 +226,14 @@ export const TAKE_BACK: Step = {
 };
 
 /** The watchdog finds a task in good hands, and looks again when they may let go of it. */
-export const WATCH_ON: Step = {
+export const WATCH_LATER: Transition = {
   name: 'watch',
   condition: AS_READ,
   set: { watch_time: ':watch_time' },
 };
 
 /** A queue has given a dispatch up: the task says so, and its next dispatch comes forward. */
-export const NOTE_DEAD_LETTER: Step = {
+export const NOTE_DEAD_LETTER: Transition = {
   name: 'dead-letter',
   condition: AS_READ,
   set: { error: ':error', watch_time: ':watch_time' },

@@ -74,7 +74,7 @@ export function parseUpdate(text: string): Expression<Update> {
   return parseOnce('UpdateExpression', text, (parser) => parser.update());
 }
 
-/** Far more than there are steps and queries; whoever makes up a text for each call does not fill the memory. */
+/** Far more than there are transitions and queries; whoever makes up a text for each call does not fill the memory. */
 const MAX_PARSED = 1000;
 
 /** By their texts, for each kind. */
@@ -658,7 +658,7 @@ class Parser {
     return /^[A-Za-z_]/.test(this.token ?? '') && !KEYWORDS.has(this.token!.toUpperCase());
   }
 
-  /** Steps over the name of a function that is called here. */
+  /** Transitions over the name of a function that is called here. */
   private isCall(name: string): boolean {
     return this.tokens[this.position + 1] === '(' && this.accept(name);
   }

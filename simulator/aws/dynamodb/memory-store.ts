@@ -281,9 +281,9 @@ class MemoryIndex {
 
   public entries({ partition, isInRange, start, forward, limit = Infinity }: IndexQuery): readonly Stored[] {
     const entries = this.partitions.get(partition) ?? [];
-    const step = forward ? 1 : -1;
+    const transition = forward ? 1 : -1;
     const found: Stored[] = [];
-    for (let at = this.firstOf(entries, forward, start); at >= 0 && at < entries.length && found.length < limit; at += step) {
+    for (let at = this.firstOf(entries, forward, start); at >= 0 && at < entries.length && found.length < limit; at += transition) {
       if (isInRange(entries[at].item)) found.push(entries[at]);
       else if (found.length > 0) break;
     }

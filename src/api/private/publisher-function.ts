@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { DISPATCHED_STEPS, ENV, STEP_ATTRIBUTE } from '../../contract';
+import { DISPATCHED_TRANSITIONS, ENV, TRANSITION_ATTRIBUTE } from '../../contract';
 import { grantItems } from '../../private/table-access';
 import { prebuilt, TaskFunction } from '../../private/task-function';
 
@@ -61,7 +61,7 @@ export class PublisherFunction extends TaskFunction {
       maxRecordAge: MAX_RECORD_AGE,
       reportBatchItemFailures: true,
       filters: [lambda.FilterCriteria.filter({
-        dynamodb: { NewImage: { [STEP_ATTRIBUTE]: { S: lambda.FilterRule.or(...DISPATCHED_STEPS) } } },
+        dynamodb: { NewImage: { [TRANSITION_ATTRIBUTE]: { S: lambda.FilterRule.or(...DISPATCHED_TRANSITIONS) } } },
       })],
     });
     // Lambda checks the role's permissions when it creates the mapping.

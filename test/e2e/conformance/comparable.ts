@@ -5,7 +5,7 @@ const IDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** What differs from run to run. */
 const OF_THE_RUN = [
-  'id', 'task_type', 'rev', 'claim', 'data', 'result', 'result_ref', 'list_key', 'list_sort', 'watch_key',
+  'id', 'task_type', 'revision', 'claim', 'data', 'result', 'result_ref', 'list_key', 'list_sort', 'watch_key',
   'created_time', 'updated_time', 'not_before', 'lease_until', 'watch_time', 'deadline', 'ttl',
 ];
 

@@ -87,13 +87,13 @@ test('a deletion is sent as it is, and a refused one has the old item', async ()
   const input = {
     TableName: 't',
     Key: { id: 'a' },
-    ConditionExpression: 'rev = :rev',
-    ExpressionAttributeValues: { ':rev': '1' },
+    ConditionExpression: 'revision = :revision',
+    ExpressionAttributeValues: { ':revision': '1' },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
   const { client, requests } = clientWith({ body: {} }, { status: 400, body: { ...REFUSED, Item: { id: { S: 'a' }, attempt: { N: '2' } } } });
   await expect(dynamoStore(client).delete(input)).resolves.toBeUndefined();
-  expect(requests[0]).toEqual({ ...input, Key: { id: { S: 'a' } }, ExpressionAttributeValues: { ':rev': { S: '1' } } });
+  expect(requests[0]).toEqual({ ...input, Key: { id: { S: 'a' } }, ExpressionAttributeValues: { ':revision': { S: '1' } } });
   await expect(dynamoStore(client).delete(input)).rejects.toMatchObject({ name: 'ConditionFailed', old: { id: 'a', attempt: 2 } });
 });
 

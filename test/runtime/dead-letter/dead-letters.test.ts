@@ -38,7 +38,7 @@ const receive = async (messages: SQSRecord[], store: Store = ports.store): Promi
 };
 
 test('a dead letter is noted on its task: why nobody could start it, and when it is dispatched again', async () => {
-  const record = await alter(await create(), { dispatch: 2, waits: 1, watch_time: ports.clock.now() + DISPATCH_WAITS_MS[1] });
+  const record = await alter(await create(), { dispatch: 2, idle_dispatches: 1, watch_time: ports.clock.now() + DISPATCH_WAITS_MS[1] });
   expect(await receive([dispatchMessage(record)])).toEqual([]);
   expect(await stored(record)).toMatchObject({
     status: 'CREATED',
@@ -106,7 +106,7 @@ test.each(['get', 'update'] as const)('a message whose task the table fails to %
     [operation]: async (input: { Key: Item }) => (input.Key.id === second.id ? throttled() : ports.store[operation](input as never)),
   });
   expect(await receive([first, second, third].map((record) => dispatchMessage(record)), store)).toEqual([messageOf(second)]);
-  expect(await Promise.all([first, second, third].map(async (record) => (await stored(record)).step))).toEqual(['dead-letter', 'create', 'dead-letter']);
+  expect(await Promise.all([first, second, third].map(async (record) => (await stored(record)).transition))).toEqual(['dead-letter', 'create', 'dead-letter']);
   expect(logger.lines).toContainEqual(expect.objectContaining({
     level: 'ERROR', message: 'dead letter kept: the table could not be read or written', task_id: second.id, error: expect.objectContaining({ name: 'ThrottlingException' }),
   }));
@@ -114,9 +114,9 @@ test.each(['get', 'update'] as const)('a message whose task the table fails to %
 
 test('a message whose task changed meanwhile is kept, and says so: the task is looked at again', async () => {
   const record = await create();
-  const store = alteredStore(ports.store, { get: async (input) => ports.store.get(input).finally(async () => alter(record, { rev: 'changed' })) });
+  const store = alteredStore(ports.store, { get: async (input) => ports.store.get(input).finally(async () => alter(record, { revision: 'changed' })) });
   expect(await receive([dispatchMessage(record)], store)).toEqual([messageOf(record)]);
-  expect((await stored(record)).rev).toBe('changed');
+  expect((await stored(record)).revision).toBe('changed');
   expect(logger.lines).toMatchObject([{ level: 'INFO', message: 'dead letter kept: its task has just changed', task_id: record.id, dispatch: 1 }]);
   expect(metrics.added).toEqual([]);
 

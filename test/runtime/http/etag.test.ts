@@ -28,5 +28,5 @@ test.each<[string, boolean]>([['"a"', true], ['"b", "a"', true], ['*', true], ['
 );
 
 test('the tag of a task is its revision', () => {
-  expect(etagOf({ rev: 'AcZQatuC1BOe26TLVbAmYg' } as TaskRecord)).toBe('"AcZQatuC1BOe26TLVbAmYg"');
+  expect(etagOf({ revision: 'AcZQatuC1BOe26TLVbAmYg' } as TaskRecord)).toBe('"AcZQatuC1BOe26TLVbAmYg"');
 });

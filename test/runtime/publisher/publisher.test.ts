@@ -238,7 +238,7 @@ describe('what is given up', () => {
   });
 
   test.each<[string, Item]>([
-    ['has nothing but an id', { id: 'a', scope: undefined, task_type: undefined, data: undefined, step: 'create' }],
+    ['has nothing but an id', { id: 'a', scope: undefined, task_type: undefined, data: undefined, transition: 'create' }],
     ['has no data', { data: undefined }],
     ['has no scope', { scope: undefined }],
     ['has data that is no text', { data: { width: 64 } }],

@@ -50,7 +50,7 @@ const take = async (
     logger,
     metrics,
   });
-  const { batchItemFailures } = await source.take({ Records: [...messages] });
+  const { batchItemFailures } = await source.createTasks({ Records: [...messages] });
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 };
 

@@ -5,7 +5,7 @@ import type { Item, Remaining } from '../../../runtime/core/ports';
 import { readPayload } from '../../../runtime/core/record/payload';
 import { readRecord } from '../../../runtime/core/record/read';
 import type { TaskRecord } from '../../../runtime/core/record/task-record';
-import type { StepOutcome } from '../../../runtime/core/transitions/transition';
+import type { TransitionOutcome } from '../../../runtime/core/transitions/transition';
 import { NotStarted } from '../../../runtime/worker/not-started';
 import { loadUserHandler } from '../../../runtime/worker/user-handler';
 import type { WorkerOptions } from '../../../runtime/worker/worker';
@@ -44,7 +44,7 @@ const create = async (data: unknown = { width: 64 }): Promise<TaskRecord> => (
 );
 const stored = async ({ id }: { id: string }): Promise<TaskRecord> => (await readRecord(ports, id))!;
 
-/** Makes a record what earlier steps may have left. */
+/** Makes a record what earlier transitions may have left. */
 const alter = async (record: TaskRecord, attributes: Item): Promise<TaskRecord> => {
   await ports.store.put({ TableName: TABLE, Item: { ...record, ...attributes } });
   return stored(record);
@@ -86,7 +86,7 @@ const notes: TaskHandlerFunction = (task) => { handled.push(task.id); };
 beforeEach(() => { handled.length = 0; });
 
 /** A claim of another run, or of one that this very message began. */
-const claim = async (record: TaskRecord, token: string, policy = POLICY): Promise<StepOutcome> => claimTask(ports, {
+const claim = async (record: TaskRecord, token: string, policy = POLICY): Promise<TransitionOutcome> => claimTask(ports, {
   id: record.id, taskType: TASK_TYPE, claim: token, leaseUntil: () => ports.clock.now() + REMAINING_MS, policy,
 });
 
@@ -358,7 +358,7 @@ describe('a message whose task cannot be claimed', () => {
     ['whose deadline is past before any run', () => ({ deadline: now() }), 'FAILED', /^the task was CREATED at its deadline, .*, after 0 attempts/],
     ['whose deadline is past after a lost run', () => ({ ...lost(), deadline: now() }), 'FAILED', /^the task was IN_PROGRESS at its deadline, .*, after 1 attempts/],
     ['whose last run is lost', () => ({ ...lost(), attempt: 3 }), 'FAILED', /^attempt 3 ended without a report: .* It was the last attempt/],
-    ['whose only run may have done its work', () => ({ ...lost(), once: true }), 'FAILED', /^attempt 1 ended without a report: .* at most once/],
+    ['whose only run may have done its work', () => ({ ...lost(), at_most_once: true }), 'FAILED', /^attempt 1 ended without a report: .* at most once/],
     ['whose lost run gave no token', () => ({ ...lost(), claim: '-' }), 'FAILED', /^attempt 1 ended without a report: .* no claim token/],
   ])('settles a task %s, and is deleted', async (_what, attributes, status, why) => {
     const record = await create();
@@ -375,10 +375,10 @@ describe('a message whose task cannot be claimed', () => {
   test('is deleted, and nothing is counted, when somebody else settles the task first', async () => {
     const record = await alter(await create(), { deadline: now() });
     const claims = alteredStore(ports.store, {
-      update: async (input) => ports.store.update(input).finally(async () => alter(record, { status: 'CANCELLED', rev: 'changed' })),
+      update: async (input) => ports.store.update(input).finally(async () => alter(record, { status: 'CANCELLED', revision: 'changed' })),
     });
     expect(await work(notes, record, { claims })).toBe('deleted');
-    expect(await stored(record)).toMatchObject({ status: 'CANCELLED', rev: 'changed' });
+    expect(await stored(record)).toMatchObject({ status: 'CANCELLED', revision: 'changed' });
     expect(metrics.names()).toEqual([]);
     expect(logger.messages()).toEqual(['task not claimed']);
   });

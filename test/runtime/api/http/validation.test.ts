@@ -112,7 +112,7 @@ describe('query parameters', () => {
     const { status, body } = await api.send({ method, path: path.replace('{id}', id), query: { 'pa/ge': '1' }, body: {} });
     expect(status).toBe(400);
     expect(body.errors).toEqual([{ parameter: 'pa/ge', detail: expect.stringMatching(/^"pa\/ge" is not a query parameter of this request(, which has none|; it may have [\w, ]+)\.$/) }]);
-    expect(await api.record(id)).toMatchObject({ status: 'CREATED', step: 'create' });
+    expect(await api.record(id)).toMatchObject({ status: 'CREATED', transition: 'create' });
     expect(api.ports.store.items()).toHaveLength(1);
   });
 

@@ -74,7 +74,7 @@ describe('a task whose worker is lost', () => {
   test.each<[string, string | undefined, Item, string]>([
     ['waits for another attempt', CLAIM, {}, 'RETRYING, and can be begun again,'],
     ['is over after its last attempt', CLAIM, { attempt: 3 }, 'FAILED'],
-    ['is over where it runs at most once', CLAIM, { once: true }, 'FAILED'],
+    ['is over where it runs at most once', CLAIM, { at_most_once: true }, 'FAILED'],
     ['is over where the worker gave no claim', undefined, {}, 'FAILED'],
     ['is cancelled where that was asked', CLAIM, { cancel_requested: true }, 'CANCELLED'],
   ])('%s', async (_what, claim, attributes, next) => {

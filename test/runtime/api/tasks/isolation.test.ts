@@ -136,7 +136,7 @@ describe.each(IDENTITIES)('by %s', (_what, scope, callers) => {
       const waiting = await this.create('owner');
       for (let more = 0; more < 10; more += 1) await this.create('owner');
       const token: string = (await this.listed('owner'))[0].next_token;
-      const tag = `"${(await api.record(waiting)).rev}"`;
+      const tag = `"${(await api.record(waiting)).revision}"`;
       const keyed = { task_type: 'TASK1', data: 2 };
       await this.send('owner', ROUTE.create, { body: keyed, headers: { 'idempotency-key': KEY } });
       await this.send('owner', ROUTE.createAll, { path: '/tasks/batch', body: { tasks: [keyed] }, headers: { 'idempotency-key': KEY } });

@@ -19,7 +19,7 @@ describe('Prefer: return=representation', () => {
 
   test('answers a creation with the task', async () => {
     const { status, headers, body } = await api.send({ method: 'POST', headers: { prefer }, body: { task_type: 'TASK1', data: {} } });
-    expect([status, headers]).toEqual([201, expect.objectContaining({ ...APPLIED, location: `tasks/${body.id}`, etag: `"${(await api.record(body.id)).rev}"` })]);
+    expect([status, headers]).toEqual([201, expect.objectContaining({ ...APPLIED, location: `tasks/${body.id}`, etag: `"${(await api.record(body.id)).revision}"` })]);
     expect(body).toMatchObject({ status: 'CREATED', task_type: 'TASK1', attempt: 0 });
   });
 
@@ -29,7 +29,7 @@ describe('Prefer: return=representation', () => {
     expect([begun.status, begun.headers, begun.body.status]).toEqual([200, expect.objectContaining(APPLIED), 'IN_PROGRESS']);
     const result = { text: 'x'.repeat(2000) };
     const done = await send('PATCH', id, { prefer }, { status: 'COMPLETED', claim: CLAIM, result });
-    expect([done.headers.etag, done.body]).toEqual([`"${(await api.record(id)).rev}"`, expect.objectContaining({ status: 'COMPLETED', result })]);
+    expect([done.headers.etag, done.body]).toEqual([`"${(await api.record(id)).revision}"`, expect.objectContaining({ status: 'COMPLETED', result })]);
     expect(done.headers).not.toHaveProperty('retry-after');
   });
 
@@ -144,7 +144,7 @@ describe('If-Match', () => {
   test.each([...REQUESTS.map((row) => [...row, false] as const), ...SETTLED.map((row) => [...row, true] as const)])('%s is refused when the task has changed', async (_, request, isSettled) => {
     const id = isSettled ? await failed() : await api.create();
     const before = await api.record(id);
-    for (const tag of ['"other"', `W/"${before.rev}"`, '']) {
+    for (const tag of ['"other"', `W/"${before.revision}"`, '']) {
       const { status, body } = await request(id, { 'if-match': tag });
       expect([status, body.detail]).toEqual([412, `The task has changed since you read it, and is ${before.status} now; read it again, and decide anew.`]);
     }

@@ -12,7 +12,7 @@ beforeEach(() => {
 const status = async (id: string): Promise<string> => (await api.record(id)).status;
 
 describe('a worker of the recipe\'s', () => {
-  test('takes a task through its steps', async () => {
+  test('takes a task through its transitions', async () => {
     const id = await api.create();
     api.ports.clock.advance(2000);
     expect(await api.report(id, { status: 'IN_PROGRESS', status_msg: 'Task started' })).toMatchObject({ status: 204, body: undefined });
@@ -70,7 +70,7 @@ describe('a worker of the recipe\'s', () => {
 });
 
 describe('a worker with a claim', () => {
-  test('takes a task through its steps, and leaves a result', async () => {
+  test('takes a task through its transitions, and leaves a result', async () => {
     const id = await api.create();
     expect((await api.report(id, { status: 'IN_PROGRESS', claim: CLAIM })).status).toBe(204);
     expect(await api.record(id)).toMatchObject({ status: 'IN_PROGRESS', claim: CLAIM, attempt: 1, max_attempts: 3, attempt_limit: 3 });

@@ -22,7 +22,7 @@ describe('POST /tasks', () => {
       body: { id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
     });
     expect(new URL(String(answer.headers.location), 'https://host/stage/tasks').pathname).toBe(`/stage/tasks/${answer.body.id}`);
-    expect(api.ports.store.items()).toMatchObject([{ id: answer.body.id, task_type: 'TASK1', data: '{"foo":"bar"}', step: 'create' }]);
+    expect(api.ports.store.items()).toMatchObject([{ id: answer.body.id, task_type: 'TASK1', data: '{"foo":"bar"}', transition: 'create' }]);
     expect(api.metrics.added).toEqual([{ name: 'Created', taskType: 'TASK1', value: 1 }]);
   });
 
@@ -38,8 +38,8 @@ describe('POST /tasks', () => {
   });
 
   test.each([
-    ['far', 3600, { status: 'SCHEDULED', dispatch: 0, step: 'schedule' }],
-    ['near', 60, { status: 'CREATED', dispatch: 1, step: 'create' }],
+    ['far', 3600, { status: 'SCHEDULED', dispatch: 0, transition: 'schedule' }],
+    ['near', 60, { status: 'CREATED', dispatch: 1, transition: 'create' }],
   ])('keeps a task whose run_at is %s until then', async (_how, wait, expected) => {
     const run_at = api.seconds + wait;
     const id = await api.create({ run_at });
@@ -177,7 +177,7 @@ describe('GET /tasks/{id}', () => {
     expect(await api.read(id)).toEqual({
       status: 200,
       headers: {
-        'content-type': 'application/json', 'cache-control': 'private, no-cache', 'etag': `"${(await api.record(id)).rev}"`, 'retry-after': '1',
+        'content-type': 'application/json', 'cache-control': 'private, no-cache', 'etag': `"${(await api.record(id)).revision}"`, 'retry-after': '1',
       },
       body: { id, task_type: 'TASK1', status: 'CREATED', status_msg: '', created_time: api.seconds, updated_time: null, attempt: 0 },
     });

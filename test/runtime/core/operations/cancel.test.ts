@@ -19,8 +19,8 @@ test.each(['SCHEDULED', 'CREATED', 'RETRYING'] as const)('a task that is %s is c
   expect(record).toEqual({
     ...kept,
     status: 'CANCELLED',
-    step: 'cancel',
-    rev: expect.not.stringMatching(kept.rev),
+    transition: 'cancel',
+    revision: expect.not.stringMatching(kept.revision),
     updated_time: nowSeconds(ports),
     ttl: nowSeconds(ports) + 3600,
   });
@@ -30,7 +30,7 @@ test.each(['SCHEDULED', 'CREATED', 'RETRYING'] as const)('a task that is %s is c
 test.each([['that runs', claimed], ['whose run is lost', lost]])('of a task %s it is asked that it stop; nothing else changes', async (_, begin) => {
   const running = await begin(ports);
   const record = await cancelled(running);
-  expect(record).toEqual({ ...running, step: 'cancelling', rev: expect.not.stringMatching(running.rev), updated_time: nowSeconds(ports), cancel_requested: true });
+  expect(record).toEqual({ ...running, transition: 'request-cancel', revision: expect.not.stringMatching(running.revision), updated_time: nowSeconds(ports), cancel_requested: true });
   expect(await stored(ports, running.id)).toEqual(record);
 });
 
@@ -50,7 +50,7 @@ test.each([['at once', created], ['while it runs', claimed]])('to cancel again, 
   const before = await begin(ports);
   const record = await cancelled(before);
   const again = await cancelled(before);
-  expect({ ...again, rev: record.rev }).toEqual(record);
+  expect({ ...again, revision: record.revision }).toEqual(record);
 });
 
 test.each(['COMPLETED', 'FAILED'])('a task that is %s cannot be cancelled: that costs no write', async (status) => {

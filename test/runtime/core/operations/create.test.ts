@@ -22,18 +22,18 @@ test('writes exactly this record', async () => {
   const record = await created(ports);
   expect(record).toEqual({
     id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
-    v: 1,
+    record_version: 1,
     scope: 'shared',
     task_type: 'thumbnail',
     lane: 'default',
     status: 'CREATED',
     data: '{"size":64}',
     created_time: nowSeconds(ports),
-    rev: expect.stringMatching(/^[\w-]{22}$/),
-    step: 'create',
+    revision: expect.stringMatching(/^[\w-]{22}$/),
+    transition: 'create',
     attempt: 0,
     dispatch: 1,
-    waits: 0,
+    idle_dispatches: 0,
     deadline: ports.clock.now() + TASK_POLICY.deadline,
     retention: 3600,
     list_key: expect.stringMatching(/^shared#[0-3]$/),
@@ -48,7 +48,7 @@ test('the id has the clock’s time, and ids differ', async () => {
   const [one, other] = [await created(ports), await created(ports)];
   expect(parseInt(one.id.replace('-', '').slice(0, 12), 16)).toBe(ports.clock.now());
   expect(other.id).not.toBe(one.id);
-  expect(other.rev).not.toBe(one.rev);
+  expect(other.revision).not.toBe(one.revision);
 });
 
 test('without list buckets there are no list attributes', async () => {
@@ -110,7 +110,7 @@ describe('a task that starts later', () => {
     const runAt = ports.clock.now() + SCHEDULE_AHEAD_MS + 1000;
     expect(await created(ports, { run_at: runAt / 1000 })).toMatchObject({
       status: 'SCHEDULED',
-      step: 'schedule',
+      transition: 'schedule',
       dispatch: 0,
       not_before: runAt,
       watch_time: runAt - SCHEDULE_AHEAD_MS,
@@ -122,7 +122,7 @@ describe('a task that starts later', () => {
     const runAt = ports.clock.now() + SCHEDULE_AHEAD_MS;
     expect(await created(ports, { run_at: runAt / 1000 })).toMatchObject({
       status: 'CREATED',
-      step: 'create',
+      transition: 'create',
       dispatch: 1,
       not_before: runAt,
       watch_time: runAt + 15 * MINUTE_MS,
@@ -165,14 +165,14 @@ test('a put whose answer was lost and that the SDK repeated is recognised', asyn
 
 test('somebody else’s record is not taken for the own one', async () => {
   const { id } = await created(ports);
-  const foreign = await altered(ports, id, { rev: 'foreign', ttl: nowSeconds(ports) + 1 });
+  const foreign = await altered(ports, id, { revision: 'foreign', ttl: nowSeconds(ports) + 1 });
   await expect(createdAgain()).rejects.toMatchObject({ name: 'ConditionFailed', old: foreign });
   expect(ports.store.items()).toEqual([foreign]);
 });
 
 test('a record that has expired is as good as none', async () => {
   const { id } = await created(ports);
-  await altered(ports, id, { rev: 'foreign', status: 'COMPLETED', ttl: nowSeconds(ports) });
+  await altered(ports, id, { revision: 'foreign', status: 'COMPLETED', ttl: nowSeconds(ports) });
   const record = await createdAgain();
   expect(record.id).toBe(id);
   expect(ports.store.items()).toEqual([record]);
@@ -197,7 +197,7 @@ describe('with an idempotency key', () => {
   test('the same request finds its task, whatever has become of it, and writes nothing', async () => {
     const { record, isRepeated } = await create({ data: LARGE, max_attempts: 2 });
     expect(isRepeated).toBe(false);
-    const completed = await altered(ports, record.id, { status: 'COMPLETED', rev: 'later' });
+    const completed = await altered(ports, record.id, { status: 'COMPLETED', revision: 'later' });
     const items = ports.store.items();
 
     ports.clock.advance(1000);
@@ -207,7 +207,7 @@ describe('with an idempotency key', () => {
 
   test('fifty at once make one task', async () => {
     const creations = await Promise.all(Array.from({ length: 50 }, async () => create()));
-    expect(new Set(creations.map(({ record }) => record.rev)).size).toBe(1);
+    expect(new Set(creations.map(({ record }) => record.revision)).size).toBe(1);
     expect(creations.filter(({ isRepeated }) => !isRepeated)).toHaveLength(1);
     expect(ports.store.items()).toHaveLength(1);
   });

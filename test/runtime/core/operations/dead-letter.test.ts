@@ -1,9 +1,9 @@
 import type { DeadLetter } from '../../../../runtime/core/operations/dead-letter';
 import { noteDeadLetter } from '../../../../runtime/core/operations/dead-letter';
-import { lookAfter } from '../../../../runtime/core/operations/inspect';
+import { inspectTask } from '../../../../runtime/core/operations/inspect';
 import type { Item } from '../../../../runtime/core/ports';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
-import type { StepOutcome } from '../../../../runtime/core/transitions/transition';
+import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
 import { LEASE_GRACE_MS } from '../../../../src/contract';
 import { LossyStore } from '../../../support/lossy-store';
 import type { MemoryPorts } from '../../../support/ports';
@@ -21,7 +21,7 @@ beforeEach(() => {
 const letterOf = ({ id, created_time, dispatch }: TaskRecord, more: Partial<DeadLetter> = {}): DeadLetter => (
   { id, createdTime: created_time, dispatch, receives: 10, ...more }
 );
-const note = async (record: TaskRecord, more?: Partial<DeadLetter>): Promise<StepOutcome | undefined> => (
+const note = async (record: TaskRecord, more?: Partial<DeadLetter>): Promise<TransitionOutcome | undefined> => (
   noteDeadLetter(ports, letterOf(record, more))
 );
 /** The dead letter is of no consequence. */
@@ -33,12 +33,12 @@ const expectNothing = async (record: TaskRecord, more?: Partial<DeadLetter>): Pr
 const createdWith = async (attributes: Item): Promise<TaskRecord> => altered(ports, (await created(ports)).id, attributes);
 
 test('is written down, and the status stays', async () => {
-  const before = await createdWith({ waits: 1, watch_time: ports.clock.now() + DAY_MS });
+  const before = await createdWith({ idle_dispatches: 1, watch_time: ports.clock.now() + DAY_MS });
   const record = applied(await note(before));
   expect(record).toEqual({
     ...before,
-    step: 'dead-letter',
-    rev: expect.not.stringMatching(before.rev),
+    transition: 'dead-letter',
+    revision: expect.not.stringMatching(before.revision),
     updated_time: nowSeconds(ports),
     error: {
       type: 'NotStarted',
@@ -55,16 +55,16 @@ test('costs no attempt: the task is claimed as if nothing had been', async () =>
 });
 
 test('leads to the next dispatch', async () => {
-  const { id, watch_time } = applied(await note(await createdWith({ waits: 2, watch_time: ports.clock.now() + DAY_MS })));
+  const { id, watch_time } = applied(await note(await createdWith({ idle_dispatches: 2, watch_time: ports.clock.now() + DAY_MS })));
   ports.clock.set(watch_time!);
-  expect(await lookAfter(ports, id)).toMatchObject({ did: 'dispatched', record: { dispatch: 2, waits: 3, error: { type: 'NotStarted' } } });
+  expect(await inspectTask(ports, id)).toMatchObject({ action: 'dispatched', record: { dispatch: 2, idle_dispatches: 3, error: { type: 'NotStarted' } } });
 });
 
 describe('the next dispatch comes forward', () => {
   test.each([[0, 15 * MINUTE_MS], [1, 30 * MINUTE_MS], [2, HOUR_MS], [3, 2 * HOUR_MS], [4, 4 * HOUR_MS], [5, 4 * HOUR_MS], [50, 4 * HOUR_MS]])(
-    'after %d dispatches in vain, to %d ms from now', async (waits, wait) => {
-      const record = await createdWith({ waits, watch_time: ports.clock.now() + DAY_MS });
-      expect(await note(record)).toMatchObject({ record: { watch_time: ports.clock.now() + wait, waits } });
+    'after %d dispatches in vain, to %d ms from now', async (idle_dispatches, wait) => {
+      const record = await createdWith({ idle_dispatches, watch_time: ports.clock.now() + DAY_MS });
+      expect(await note(record)).toMatchObject({ record: { watch_time: ports.clock.now() + wait, idle_dispatches } });
     },
   );
 
@@ -127,7 +127,7 @@ describe('a task that nobody may run any more lapses', () => {
     ['at its last attempt', async () => lost(ports, { policy: { maxAttempts: 1 } }), { status: 'FAILED', error: { type: 'LeaseExpired' } }],
     ['when it was asked to stop', async () => altered(ports, (await lost(ports)).id, { cancel_requested: true }), { status: 'CANCELLED' }],
   ])('%s', async (_, prepare, expected) => {
-    expect(await note(await prepare())).toMatchObject({ applied: true, record: { step: 'lapse', ...expected } });
+    expect(await note(await prepare())).toMatchObject({ applied: true, record: { transition: 'lapse', ...expected } });
   });
 
   test('when its worker gave no token', async () => {
@@ -140,7 +140,7 @@ describe('a task that nobody may run any more lapses', () => {
 test('a task that has changed since it was read is left alone', async () => {
   const record = await created(ports);
   beforeNextWrite(ports, async () => touched(ports, record));
-  expect(await note(record)).toMatchObject({ applied: false, record: { step: 'create' } });
+  expect(await note(record)).toMatchObject({ applied: false, record: { transition: 'create' } });
 });
 
 test('a worker that claims between the read and the write keeps the task', async () => {

@@ -1,5 +1,5 @@
-import type { Care } from '../../../../runtime/core/operations/inspect';
-import { dueEntries, lookAfter, WATCH_PAGE_SIZE } from '../../../../runtime/core/operations/inspect';
+import type { Inspection } from '../../../../runtime/core/operations/inspect';
+import { dueEntries, inspectTask, WATCH_PAGE_SIZE } from '../../../../runtime/core/operations/inspect';
 import { retryTask } from '../../../../runtime/core/operations/retry';
 import { failRun } from '../../../../runtime/core/operations/run';
 import type { Item } from '../../../../runtime/core/ports';
@@ -18,20 +18,20 @@ beforeEach(() => {
   ports = memoryPorts();
 });
 
-/** Looks after a task when it is due. */
-const look = async ({ id }: { id: string }): Promise<Care> => {
+/** Inspects a task when it is due. */
+const look = async ({ id }: { id: string }): Promise<Inspection> => {
   const watchTime = (await stored(ports, id))?.watch_time ?? 0;
   ports.clock.set(Math.max(ports.clock.now(), watchTime));
-  return lookAfter(ports, id);
+  return inspectTask(ports, id);
 };
 /** The task after it has been looked after. */
-const looked = async (record: { id: string }, did: Care['did']): Promise<TaskRecord> => {
-  const care = await look(record);
-  expect(care.did).toBe(did);
-  return (care as { record: TaskRecord }).record;
+const looked = async (record: { id: string }, action: Inspection['action']): Promise<TaskRecord> => {
+  const inspection = await look(record);
+  expect(inspection.action).toBe(action);
+  return (inspection as { record: TaskRecord }).record;
 };
 /** What changes of a record whatever the watchdog does. */
-const rewritten = (record: TaskRecord, step: string): Item => ({ step, rev: expect.not.stringMatching(record.rev), updated_time: nowSeconds(ports) });
+const rewritten = (record: TaskRecord, transition: string): Item => ({ transition, revision: expect.not.stringMatching(record.revision), updated_time: nowSeconds(ports) });
 
 describe('due entries', () => {
   const entries = async (after?: Item): Promise<Item[]> => dueEntries(ports, 0, after);
@@ -73,7 +73,7 @@ describe('an entry that is behind the table does nothing', () => {
   ])('%s', async (_, prepare) => {
     const { id } = await prepare();
     const items = ports.store.items();
-    expect(await lookAfter(ports, id)).toEqual({ did: 'nothing' });
+    expect(await inspectTask(ports, id)).toEqual({ action: 'none' });
     expect(ports.store.items()).toEqual(items);
   });
 });
@@ -81,23 +81,23 @@ describe('an entry that is behind the table does nothing', () => {
 describe('a task that somebody runs', () => {
   test('is left, until the end of the lease', async () => {
     const running = await altered(ports, (await claimed(ports)).id, { watch_time: ports.clock.now() });
-    const record = await looked(running, 'left');
+    const record = await looked(running, 'postponed');
     expect(record).toEqual({ ...running, ...rewritten(running, 'watch'), watch_time: running.lease_until });
     expect(await stored(ports, running.id)).toEqual(record);
   });
 
   test('is left beyond its deadline, until the end of the lease', async () => {
     const { id, lease_until } = await altered(ports, (await claimed(ports)).id, { deadline: ports.clock.now(), watch_time: ports.clock.now() });
-    expect(await looked({ id }, 'left')).toMatchObject({ status: 'IN_PROGRESS', watch_time: lease_until });
+    expect(await looked({ id }, 'postponed')).toMatchObject({ status: 'IN_PROGRESS', watch_time: lease_until });
   });
 
   test('is left while its lease may not be over by another clock', async () => {
     const running = await claimed(ports);
     await altered(ports, running.id, { watch_time: running.lease_until });
     ports.clock.set(running.lease_until! + LEASE_GRACE_MS);
-    expect(await looked(running, 'left')).toMatchObject({ status: 'IN_PROGRESS' });
+    expect(await looked(running, 'postponed')).toMatchObject({ status: 'IN_PROGRESS' });
     ports.clock.advance(1);
-    expect(await looked(running, 'took back')).toMatchObject({ status: 'RETRYING' });
+    expect(await looked(running, 'recovered')).toMatchObject({ status: 'RETRYING' });
   });
 });
 
@@ -105,7 +105,7 @@ describe('a task whose run is lost', () => {
   test('is taken back and dispatched, due at once, and says why', async () => {
     const { id } = await lost(ports);
     const { lease_until, claim: _given, progress, status_msg, ...kept } = await altered(ports, id, { progress: { percent: 5 }, status_msg: 'm' });
-    const record = await looked(kept, 'took back');
+    const record = await looked(kept, 'recovered');
     expect(record).toEqual({
       ...kept,
       ...rewritten(kept, 'dispatch'),
@@ -121,12 +121,12 @@ describe('a task whose run is lost', () => {
   test('is not watched after its deadline only', async () => {
     const record = await lost(ports);
     ports.clock.set(record.deadline - MINUTE_MS);
-    expect(await looked(record, 'took back')).toMatchObject({ watch_time: record.deadline });
+    expect(await looked(record, 'recovered')).toMatchObject({ watch_time: record.deadline });
   });
 
   test('lapses where nobody may run it again', async () => {
     const record = await lost(ports, { policy: { atMostOnce: true } });
-    expect(await looked(record, 'lapsed')).toMatchObject({ status: 'FAILED', step: 'lapse', error: { type: 'LeaseExpired' } });
+    expect(await looked(record, 'lapsed')).toMatchObject({ status: 'FAILED', transition: 'lapse', error: { type: 'LeaseExpired' } });
   });
 
   test('lapses when its worker gave no token', async () => {
@@ -143,7 +143,7 @@ describe('a task whose run is lost', () => {
 
   test('is given up: what it reports later is refused', async () => {
     const late = await lost(ports);
-    const record = await looked(late, 'took back');
+    const record = await looked(late, 'recovered');
     const failed = await failRun(ports, TASK_RETRY, late, { claim: RUN, error: FAILURE, retryable: false });
     expect(failed).toEqual({ applied: false, record });
   });
@@ -182,7 +182,7 @@ describe('a task that is scheduled', () => {
   test('is left when it is looked at too early', async () => {
     const { id, not_before } = await scheduled();
     await altered(ports, id, { watch_time: 0 });
-    expect(await looked({ id }, 'left')).toMatchObject({ status: 'SCHEDULED', dispatch: 0, watch_time: not_before! - SCHEDULE_AHEAD_MS });
+    expect(await looked({ id }, 'postponed')).toMatchObject({ status: 'SCHEDULED', dispatch: 0, watch_time: not_before! - SCHEDULE_AHEAD_MS });
   });
 
   test('is not watched after its deadline only', async () => {
@@ -198,7 +198,7 @@ describe('a task that nobody has begun', () => {
     const waits: number[] = [];
     for (let count = 1; count <= 4; count += 1) {
       const record = await looked(before, 'dispatched');
-      expect(record).toEqual({ ...before, ...rewritten(before, 'dispatch'), dispatch: 1 + count, waits: count, watch_time: record.watch_time });
+      expect(record).toEqual({ ...before, ...rewritten(before, 'dispatch'), dispatch: 1 + count, idle_dispatches: count, watch_time: record.watch_time });
       waits.push(record.watch_time! - ports.clock.now());
     }
     expect(waits).toEqual([4 * HOUR_MS, DAY_MS, DAY_MS, DAY_MS]);
@@ -206,16 +206,16 @@ describe('a task that nobody has begun', () => {
 
   test('fails at its deadline, not before', async () => {
     const { id, deadline } = await created(ports);
-    let care: Care;
-    do care = await look({ id }); while (care.did === 'dispatched');
+    let inspection: Inspection;
+    do inspection = await look({ id }); while (inspection.action === 'dispatched');
     expect(ports.clock.now()).toBe(deadline);
-    expect(care).toMatchObject({ did: 'lapsed', record: { status: 'FAILED', error: { type: 'DeadlineExceeded' } } });
+    expect(inspection).toMatchObject({ action: 'lapsed', record: { status: 'FAILED', error: { type: 'DeadlineExceeded' } } });
   });
 
   test('begins with short waits again after a client’s retry', async () => {
-    const { id } = await altered(ports, (await created(ports)).id, { status: 'FAILED', waits: 5 });
+    const { id } = await altered(ports, (await created(ports)).id, { status: 'FAILED', idle_dispatches: 5 });
     const record = applied(await retryTask(ports, TASK_POLICY, (await stored(ports, id))!));
-    expect(await looked(record, 'dispatched')).toMatchObject({ waits: 1, watch_time: ports.clock.now() + 4 * HOUR_MS });
+    expect(await looked(record, 'dispatched')).toMatchObject({ idle_dispatches: 1, watch_time: ports.clock.now() + 4 * HOUR_MS });
   });
 });
 
@@ -229,26 +229,26 @@ describe('a task that is to be tried again', () => {
     const before = await retrying(HOUR_MS);
     const record = await looked(before, 'dispatched');
     expect(ports.clock.now()).toBe(before.not_before);
-    expect(record).toEqual({ ...before, ...rewritten(before, 'dispatch'), dispatch: 2, waits: 0, watch_time: ports.clock.now() + 15 * MINUTE_MS });
-    expect(await looked(record, 'dispatched')).toMatchObject({ dispatch: 3, waits: 1, watch_time: ports.clock.now() + 4 * HOUR_MS });
+    expect(record).toEqual({ ...before, ...rewritten(before, 'dispatch'), dispatch: 2, idle_dispatches: 0, watch_time: ports.clock.now() + 15 * MINUTE_MS });
+    expect(await looked(record, 'dispatched')).toMatchObject({ dispatch: 3, idle_dispatches: 1, watch_time: ports.clock.now() + 4 * HOUR_MS });
   });
 
   test('is dispatched when its message did not come back after a short backoff', async () => {
     const before = await retrying(MINUTE_MS);
-    expect(await looked(before, 'dispatched')).toMatchObject({ dispatch: 2, waits: 1, watch_time: ports.clock.now() + 4 * HOUR_MS });
+    expect(await looked(before, 'dispatched')).toMatchObject({ dispatch: 2, idle_dispatches: 1, watch_time: ports.clock.now() + 4 * HOUR_MS });
     expect(ports.clock.now()).toBe(before.not_before! + 15 * MINUTE_MS);
   });
 
   test('is left until it is due', async () => {
     const before = await retrying(HOUR_MS);
     await altered(ports, before.id, { watch_time: 0 });
-    expect(await looked(before, 'left')).toMatchObject({ status: 'RETRYING', dispatch: 1, watch_time: before.not_before });
+    expect(await looked(before, 'postponed')).toMatchObject({ status: 'RETRYING', dispatch: 1, watch_time: before.not_before });
   });
 
   test('and not due before its deadline is watched until then', async () => {
     const { id, not_before } = await retrying(HOUR_MS);
     await altered(ports, id, { watch_time: 0, deadline: not_before! - 1 });
-    expect(await looked({ id }, 'left')).toMatchObject({ watch_time: not_before! - 1 });
+    expect(await looked({ id }, 'postponed')).toMatchObject({ watch_time: not_before! - 1 });
     expect(await looked({ id }, 'lapsed')).toMatchObject({ status: 'FAILED', error: { type: 'DeadlineExceeded' } });
   });
 });
@@ -257,21 +257,21 @@ describe('an expired record', () => {
   test.each<[string, Item]>([['that is open', {}], ['past its deadline', { deadline: 0 }]])('%s is removed', async (_, attributes) => {
     const { id } = await created(ports, { ttl: nowSeconds(ports) + 60 });
     const record = await altered(ports, id, attributes);
-    expect(await look({ id })).toEqual({ did: 'removed', record });
+    expect(await look({ id })).toEqual({ action: 'removed', record });
     expect(ports.store.items()).toEqual([]);
   });
 
   test('that has changed since it was read is left alone', async () => {
     const record = await created(ports, { ttl: nowSeconds(ports) + 60 });
     beforeNextWrite(ports, async () => touched(ports, record));
-    expect(await look(record)).toEqual({ did: 'nothing' });
+    expect(await look(record)).toEqual({ action: 'none' });
     expect(await stored(ports, record.id)).toBeDefined();
   });
 
   test('that two watchdogs see is removed once', async () => {
     const record = await created(ports, { ttl: nowSeconds(ports) + 60 });
     beforeNextWrite(ports, async () => look(record));
-    expect(await look(record)).toEqual({ did: 'nothing' });
+    expect(await look(record)).toEqual({ action: 'none' });
   });
 
   test('that cannot be removed is an error', async () => {
@@ -286,30 +286,30 @@ describe('an expired record', () => {
 const DECISIONS: [string, () => Promise<TaskRecord>][] = [
   ['dispatched', async () => created(ports)],
   ['started', async () => created(ports, { run_at: nowSeconds(ports) + 3600 })],
-  ['took back', async () => lost(ports)],
+  ['recovered', async () => lost(ports)],
   ['lapsed', async () => altered(ports, (await created(ports)).id, { deadline: ports.clock.now() })],
-  ['left', async () => altered(ports, (await claimed(ports)).id, { watch_time: ports.clock.now() })],
+  ['postponed', async () => altered(ports, (await claimed(ports)).id, { watch_time: ports.clock.now() })],
 ];
 
-describe.each(DECISIONS)('what is to be %s', (did, prepare) => {
+describe.each(DECISIONS)('what is to be %s', (action, prepare) => {
   test('is left alone when it has changed since it was read', async () => {
     const record = await prepare();
     let changed: TaskRecord | undefined;
     beforeNextWrite(ports, async () => {
       changed = await touched(ports, record);
     });
-    expect(await look(record)).toEqual({ did: 'nothing' });
+    expect(await look(record)).toEqual({ action: 'none' });
     expect(await stored(ports, record.id)).toEqual(changed);
   });
 
   test('is that once by two watchdogs', async () => {
     const record = await prepare();
-    let first: Care | undefined;
+    let first: Inspection | undefined;
     beforeNextWrite(ports, async () => {
       first = await look(record);
     });
-    expect(await look(record)).toEqual({ did: 'nothing' });
-    expect(first).toMatchObject({ did, record: await stored(ports, record.id) });
+    expect(await look(record)).toEqual({ action: 'none' });
+    expect(first).toMatchObject({ action, record: await stored(ports, record.id) });
   });
 
   test('is that although the answer was lost and the SDK repeated the request', async () => {
@@ -317,20 +317,20 @@ describe.each(DECISIONS)('what is to be %s', (did, prepare) => {
     ports.clock.set(Math.max(ports.clock.now(), record.watch_time!));
     const store = new LossyStore(ports.store);
     store.loseNextAnswer('repeated');
-    expect(await lookAfter({ ...ports, store }, record.id)).toMatchObject({ did });
+    expect(await inspectTask({ ...ports, store }, record.id)).toMatchObject({ action });
   });
 });
 
 test('a worker that claims between the watchdog’s read and its write keeps the task', async () => {
   const before = await created(ports);
   beforeNextWrite(ports, async () => claim(ports, before.id));
-  expect(await look(before)).toEqual({ did: 'nothing' });
+  expect(await look(before)).toEqual({ action: 'none' });
   expect(await stored(ports, before.id)).toMatchObject({ status: 'IN_PROGRESS', dispatch: 1, watch_time: ports.clock.now() + LEASE_MS });
 });
 
 test('a cancellation between the watchdog’s read and its write is not forgotten', async () => {
   const { id } = await lost(ports);
-  beforeNextWrite(ports, async () => altered(ports, id, { cancel_requested: true, rev: 'cancelling' }));
-  expect(await look({ id })).toEqual({ did: 'nothing' });
+  beforeNextWrite(ports, async () => altered(ports, id, { cancel_requested: true, revision: 'cancelling' }));
+  expect(await look({ id })).toEqual({ action: 'none' });
   expect(await looked({ id }, 'lapsed')).toMatchObject({ status: 'CANCELLED' });
 });

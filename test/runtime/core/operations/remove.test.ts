@@ -30,7 +30,7 @@ test.each(['SCHEDULED', 'CREATED', 'IN_PROGRESS', 'RETRYING'])('one that is %s s
 test('one that has changed since it was read stays as it is', async () => {
   const { id } = await created(ports, { data: LARGE });
   const read = await altered(ports, id, { status: 'FAILED' });
-  const now = await altered(ports, id, { status: 'CREATED', rev: 'retried' });
+  const now = await altered(ports, id, { status: 'CREATED', revision: 'retried' });
   expect(await removeTask(ports, read)).toEqual({ applied: false, record: now });
   expect(await stored(ports, id)).toEqual(now);
   expect(ports.store.items()).toHaveLength(2);
@@ -47,7 +47,7 @@ test.each(['repeated', 'given up'] as const)('a deletion whose answer was lost i
 
 test('one that has expired is as good as deleted', async () => {
   const { id } = await created(ports);
-  const read = await altered(ports, id, { status: 'FAILED', rev: 'older' });
-  await altered(ports, id, { rev: 'newer', ttl: nowSeconds(ports) });
+  const read = await altered(ports, id, { status: 'FAILED', revision: 'older' });
+  await altered(ports, id, { revision: 'newer', ttl: nowSeconds(ports) });
   expect(await removeTask(ports, read)).toMatchObject({ applied: true });
 });

@@ -4,7 +4,7 @@ import { reportTask } from '../../../../runtime/core/operations/report';
 import { completeRun, failRun } from '../../../../runtime/core/operations/run';
 import type { Ports } from '../../../../runtime/core/ports';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
-import type { StepOutcome } from '../../../../runtime/core/transitions/transition';
+import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
 import { INLINE_PAYLOAD_BYTES, MAX_TEXT_BYTES } from '../../../../src/contract';
 import { LossyStore } from '../../../support/lossy-store';
 import type { MemoryPorts } from '../../../support/ports';
@@ -24,11 +24,11 @@ beforeEach(() => {
   ports = memoryPorts();
 });
 
-const report = async (record: TaskRecord, status: Report['status'], more: Partial<Report> = {}, through: Ports = ports): Promise<StepOutcome> => (
+const report = async (record: TaskRecord, status: Report['status'], more: Partial<Report> = {}, through: Ports = ports): Promise<TransitionOutcome> => (
   reportTask(through, TASK_POLICY, record, { status, ...more })
 );
 /** The report has been refused by the record, and has changed nothing. */
-const expectRefusal = async (outcome: Promise<StepOutcome>, record: TaskRecord): Promise<void> => {
+const expectRefusal = async (outcome: Promise<TransitionOutcome>, record: TaskRecord): Promise<void> => {
   expect(await outcome).toEqual({ applied: false, record });
   expect(await stored(ports, record.id)).toEqual(record);
 };
@@ -40,8 +40,8 @@ describe.each([['a bare report', undefined, '-'], ['a report with a token', TOKE
     expect(running).toEqual({
       ...record,
       status: 'IN_PROGRESS',
-      step: 'claim',
-      rev: expect.not.stringMatching(record.rev),
+      transition: 'claim',
+      revision: expect.not.stringMatching(record.revision),
       updated_time: nowSeconds(ports),
       status_msg: 'started',
       progress: { percent: 1 },
@@ -72,8 +72,8 @@ describe.each([['a bare report', undefined, '-'], ['a report with a token', TOKE
       applied: true,
       record: {
         ...record,
-        step: 'progress',
-        rev: expect.not.stringMatching(record.rev),
+        transition: 'progress',
+        revision: expect.not.stringMatching(record.revision),
         updated_time: nowSeconds(ports),
         progress: { percent: 50, message: 'half' },
         lease_until: until,
@@ -99,9 +99,9 @@ describe.each([['a bare report', undefined, '-'], ['a report with a token', TOKE
     const long = 'x'.repeat(2000);
     const cut = 'x'.repeat(MAX_TEXT_BYTES);
     const record = await created(ports);
-    for (const step of ['claim', 'progress']) {
+    for (const transition of ['claim', 'progress']) {
       expect(await report((await stored(ports, record.id))!, 'IN_PROGRESS', { claim: token, status_msg: long, progress: { percent: 1, message: long } }))
-        .toMatchObject({ record: { step, status_msg: cut, progress: { percent: 1, message: cut } } });
+        .toMatchObject({ record: { transition, status_msg: cut, progress: { percent: 1, message: cut } } });
     }
     const failed = await report((await stored(ports, record.id))!, 'FAILED', { claim: token, status_msg: long, error: { type: 'E', message: long } });
     expect(failed).toMatchObject({ record: { status_msg: cut, error: { type: 'E', message: cut } } });
@@ -115,10 +115,10 @@ describe.each([['a bare report', undefined, '-'], ['a report with a token', TOKE
       record: {
         ...kept,
         status: 'COMPLETED',
-        step: 'complete',
+        transition: 'complete',
         status_msg: 'done',
         result: '{"a":1}',
-        rev: expect.not.stringMatching(kept.rev),
+        revision: expect.not.stringMatching(kept.revision),
         updated_time: nowSeconds(ports),
         ttl: nowSeconds(ports) + 3600,
       },
@@ -132,10 +132,10 @@ describe.each([['a bare report', undefined, '-'], ['a report with a token', TOKE
       record: {
         ...kept,
         status: 'FAILED',
-        step: 'fail',
+        transition: 'fail',
         status_msg: 'no',
         error: FAILURE,
-        rev: expect.not.stringMatching(kept.rev),
+        revision: expect.not.stringMatching(kept.revision),
         updated_time: nowSeconds(ports),
         ttl: nowSeconds(ports) + 3600,
         watch_key: kept.watch_key!.replace('open', 'failed'),
@@ -224,7 +224,7 @@ describe('a bare report', () => {
       ...kept,
       status,
       status_msg: 'done',
-      rev: expect.not.stringMatching(kept.rev),
+      revision: expect.not.stringMatching(kept.revision),
       updated_time: nowSeconds(ports),
       ttl: nowSeconds(ports) + 3600,
       claim: '-',
@@ -235,8 +235,8 @@ describe('a bare report', () => {
     expect(await report(record, status, { status_msg: 'done', ...(status === 'COMPLETED' && { result: '1' }) })).toEqual({
       applied: true,
       record: status === 'COMPLETED'
-        ? { ...settled, step: 'complete', result: '1' }
-        : { ...settled, step: 'fail', error: { type: 'ReportedFailure', message: 'done' }, watch_key: watch_key!.replace('open', 'failed'), watch_time: ports.clock.now() },
+        ? { ...settled, transition: 'complete', result: '1' }
+        : { ...settled, transition: 'fail', error: { type: 'ReportedFailure', message: 'done' }, watch_key: watch_key!.replace('open', 'failed'), watch_time: ports.clock.now() },
     });
   });
 
@@ -298,7 +298,7 @@ describe('a report with a token', () => {
     const record = await externallyClaimed(ports, { claim: TOKEN });
     ports.clock.advance(MINUTE_MS);
     expect(await report(record, 'IN_PROGRESS', { claim: TOKEN })).toMatchObject({
-      applied: true, record: { step: 'progress', attempt: 1, lease_until: ports.clock.now() + HOUR_MS, watch_time: ports.clock.now() + HOUR_MS },
+      applied: true, record: { transition: 'progress', attempt: 1, lease_until: ports.clock.now() + HOUR_MS, watch_time: ports.clock.now() + HOUR_MS },
     });
   });
 
@@ -335,7 +335,7 @@ describe('a report with a token', () => {
   test('of progress finds that its run was given up meanwhile: it claims the next attempt', async () => {
     const before = await externallyClaimed(ports, { claim: TOKEN });
     beforeNextWrite(ports, async () => altered(ports, before.id, { status: 'RETRYING', lease_until: undefined }));
-    expect(await report(before, 'IN_PROGRESS', { claim: TOKEN })).toMatchObject({ applied: true, record: { step: 'claim', attempt: 2 } });
+    expect(await report(before, 'IN_PROGRESS', { claim: TOKEN })).toMatchObject({ applied: true, record: { transition: 'claim', attempt: 2 } });
   });
 });
 
@@ -351,7 +351,7 @@ test('a worker never takes over a bare claim', async () => {
 });
 
 describe('an answer that was lost', () => {
-  type Prepare = () => Promise<(through: Ports) => Promise<StepOutcome>>;
+  type Prepare = () => Promise<(through: Ports) => Promise<TransitionOutcome>>;
   const prepare = (begin: () => Promise<TaskRecord>, status: Report['status'], more: Partial<Report> = {}): Prepare => async () => {
     const record = await begin();
     return async (through) => report(record, status, more, through);

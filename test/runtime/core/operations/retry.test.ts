@@ -3,7 +3,7 @@ import { retryTask } from '../../../../runtime/core/operations/retry';
 import { failRun } from '../../../../runtime/core/operations/run';
 import { readData } from '../../../../runtime/core/record/payload';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
-import type { StepOutcome } from '../../../../runtime/core/transitions/transition';
+import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
 import { LossyStore } from '../../../support/lossy-store';
 import type { MemoryPorts } from '../../../support/ports';
 import { memoryPorts } from '../../../support/ports';
@@ -27,7 +27,7 @@ const cancelled = async (): Promise<TaskRecord> => {
   await cancelTask(ports, running);
   return applied(await failRun(ports, WORKER_POLICY, running, { claim: RUN, error: FAILURE, retryable: true }));
 };
-const retry = async (record: TaskRecord): Promise<StepOutcome> => retryTask(ports, TASK_POLICY, record);
+const retry = async (record: TaskRecord): Promise<TransitionOutcome> => retryTask(ports, TASK_POLICY, record);
 
 test.each([['has failed', async () => failed()], ['was cancelled', async () => cancelled()]])('a task that %s begins again, with all its attempts', async (_, end) => {
   const { claim, error, status_msg, ttl, ...kept } = await end();
@@ -36,14 +36,14 @@ test.each([['has failed', async () => failed()], ['was cancelled', async () => c
   expect(record).toEqual({
     ...kept,
     status: 'CREATED',
-    step: 'retry',
-    rev: expect.not.stringMatching(kept.rev),
+    transition: 'retry',
+    revision: expect.not.stringMatching(kept.revision),
     updated_time: nowSeconds(ports),
     attempt: 1,
     max_attempts: 3,
     attempt_limit: 4,
     dispatch: 2,
-    waits: 0,
+    idle_dispatches: 0,
     deadline: ports.clock.now() + 14 * DAY_MS,
     watch_key: expect.stringMatching(/^open#[0-3]$/),
     watch_time: ports.clock.now() + 15 * MINUTE_MS,
@@ -61,10 +61,10 @@ test('a task that was cancelled before anybody had it begins again, without a li
 
 test('what a run leaves that was given up does not stand in the new one’s way', async () => {
   const { id } = await lost(ports);
-  const left = { status: 'FAILED', waits: 3, cancel_requested: true, not_before: ports.clock.now() + DAY_MS, progress: { percent: 5 } };
+  const left = { status: 'FAILED', idle_dispatches: 3, cancel_requested: true, not_before: ports.clock.now() + DAY_MS, progress: { percent: 5 } };
   const record = applied(await retry(await altered(ports, id, left)));
   for (const name of ['claim', 'lease_until', 'cancel_requested', 'not_before', 'progress']) expect(record).not.toHaveProperty(name);
-  expect(record.waits).toBe(0);
+  expect(record.idle_dispatches).toBe(0);
   expect(await claimed(ports, id, { claim: 'message-2:run-2' })).toMatchObject({ attempt: 2 });
 });
 
@@ -118,7 +118,7 @@ test('a task that has changed since it was read is left alone', async () => {
 test('an answer that was lost and that the SDK repeated is recognised', async () => {
   const store = new LossyStore(ports.store);
   const record = await failed();
-  // Its data is in the record: the step is the first write.
+  // Its data is in the record: the transition is the first write.
   store.loseNextAnswer('repeated');
   expect(await retryTask({ ...ports, store }, TASK_POLICY, record)).toMatchObject({ applied: true, record: { dispatch: 2 } });
 });

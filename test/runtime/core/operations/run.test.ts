@@ -4,7 +4,7 @@ import type { RunFailure } from '../../../../runtime/core/operations/run';
 import { completeRun, failRun, mayStart, NoTimeLeft, progressRun, releaseRun } from '../../../../runtime/core/operations/run';
 import type { Item, Ports } from '../../../../runtime/core/ports';
 import type { TaskProgress, TaskRecord } from '../../../../runtime/core/record/task-record';
-import type { StepOutcome } from '../../../../runtime/core/transitions/transition';
+import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
 import { INLINE_PAYLOAD_BYTES, LEAST_RUN_MS, MAX_TEXT_BYTES } from '../../../../src/contract';
 import { LossyStore } from '../../../support/lossy-store';
 import type { MemoryPorts } from '../../../support/ports';
@@ -24,13 +24,13 @@ beforeEach(() => {
   ports = memoryPorts();
 });
 
-const complete = async (record: TaskRecord, more: { result?: string; status_msg?: string } = {}): Promise<StepOutcome> => (
+const complete = async (record: TaskRecord, more: { result?: string; status_msg?: string } = {}): Promise<TransitionOutcome> => (
   completeRun(ports, record, { claim: record.claim!, result: '1', ...more })
 );
-const fail = async (record: TaskRecord, more: Partial<RunFailure> = {}): Promise<StepOutcome> => (
+const fail = async (record: TaskRecord, more: Partial<RunFailure> = {}): Promise<TransitionOutcome> => (
   failRun(ports, WORKER_POLICY, record, { claim: record.claim!, error: FAILURE, retryable: true, ...more })
 );
-const failFinally = async (record: TaskRecord): Promise<StepOutcome> => fail(record, { retryable: false });
+const failFinally = async (record: TaskRecord): Promise<TransitionOutcome> => fail(record, { retryable: false });
 /** A run of which a client has asked that it stop. */
 const toBeCancelled = async (): Promise<TaskRecord> => {
   const record = await claimed(ports);
@@ -46,8 +46,8 @@ describe('a claim', () => {
     expect(running).toEqual({
       ...record,
       status: 'IN_PROGRESS',
-      step: 'claim',
-      rev: expect.not.stringMatching(record.rev),
+      transition: 'claim',
+      revision: expect.not.stringMatching(record.revision),
       updated_time: nowSeconds(ports),
       claim: RUN,
       attempt: 1,
@@ -74,7 +74,7 @@ describe('a claim', () => {
 
   test('that has to move the watch entry looks again at the time that is left', async () => {
     const { id } = await created(ports);
-    const record = await altered(ports, id, { waits: 1 });
+    const record = await altered(ports, id, { idle_dispatches: 1 });
     const left = [LEAST_RUN_MS, LEAST_RUN_MS - 1];
     await expect(claim(ports, id, { leaseUntil: () => ports.clock.now() + left.shift()! })).rejects.toThrow(NoTimeLeft);
     expect(await stored(ports, id)).toEqual(record);
@@ -82,12 +82,12 @@ describe('a claim', () => {
 
   test('keeps the policy that the record already has', async () => {
     const { id } = await created(ports, { max_attempts: 7 });
-    await altered(ports, id, { attempt_limit: 9, once: true });
-    expect(await claimed(ports, id)).toMatchObject({ max_attempts: 7, attempt_limit: 9, once: true });
+    await altered(ports, id, { attempt_limit: 9, at_most_once: true });
+    expect(await claimed(ports, id)).toMatchObject({ max_attempts: 7, attempt_limit: 9, at_most_once: true });
   });
 
   test('of a worker that runs a task at most once says so', async () => {
-    expect(await claimed(ports, undefined, { policy: { atMostOnce: true } })).toMatchObject({ once: true });
+    expect(await claimed(ports, undefined, { policy: { atMostOnce: true } })).toMatchObject({ at_most_once: true });
   });
 
   test('removes what was said of the attempt before, but not how it failed', async () => {
@@ -113,8 +113,8 @@ describe('a claim', () => {
 
   test('brings a watch entry near that is far off after dispatches in vain', async () => {
     const { id } = await created(ports);
-    await altered(ports, id, { waits: 2, watch_time: ports.clock.now() + 24 * HOUR_MS });
-    expect(await claimed(ports, id)).toMatchObject({ waits: 0, watch_time: ports.clock.now() + LEASE_MS });
+    await altered(ports, id, { idle_dispatches: 2, watch_time: ports.clock.now() + 24 * HOUR_MS });
+    expect(await claimed(ports, id)).toMatchObject({ idle_dispatches: 0, watch_time: ports.clock.now() + LEASE_MS });
   });
 
   test('is refused by a settled, a scheduled and a foreign task, and says what is there', async () => {
@@ -175,19 +175,19 @@ describe('a claim whose request fails', () => {
     ...ports, clock: { now: () => ports.clock.now(), sleep: async (milliseconds) => ports.clock.advance(milliseconds) },
   });
   /** Lets so many updates fail, before or after they take effect. */
-  const failUpdates = (count: number, isLost: boolean): { lease_until: unknown; rev: unknown }[] => {
+  const failUpdates = (count: number, isLost: boolean): { lease_until: unknown; revision: unknown }[] => {
     const { update } = ports.store;
-    const sent: { lease_until: unknown; rev: unknown }[] = [];
+    const sent: { lease_until: unknown; revision: unknown }[] = [];
     ports.store.update = async (input) => {
       const values = input.ExpressionAttributeValues!;
-      sent.push({ lease_until: values[':lease_until'], rev: values[':rev'] });
+      sent.push({ lease_until: values[':lease_until'], revision: values[':revision'] });
       if (sent.length > count) return update.call(ports.store, input);
       if (isLost) await update.call(ports.store, input);
       throw new Error('the table is slow');
     };
     return sent;
   };
-  const claimHurriedly = async (id: string, more?: ClaimOptions): Promise<StepOutcome> => claim(hurried(), id, more);
+  const claimHurriedly = async (id: string, more?: ClaimOptions): Promise<TransitionOutcome> => claim(hurried(), id, more);
 
   test.each([[1, 50], [2, 250], [3, 1050]])('%d times is sent again with fresh times', async (count, waited) => {
     const { id } = await created(ports);
@@ -196,7 +196,7 @@ describe('a claim whose request fails', () => {
     const record = applied(await claimHurriedly(id));
     expect(record).toMatchObject({ attempt: 1, claim: RUN, lease_until: begun + waited + LEASE_MS });
     expect(sent.map(({ lease_until }) => lease_until)).toEqual([0, 50, 250, 1050].slice(0, count + 1).map((wait) => begun + wait + LEASE_MS));
-    expect(new Set(sent.map(({ rev }) => rev)).size).toBe(count + 1);
+    expect(new Set(sent.map(({ revision }) => revision)).size).toBe(count + 1);
   });
 
   test('four times is given up', async () => {
@@ -224,7 +224,7 @@ describe('a claim whose request fails', () => {
     const { id } = await created(ports);
     const sent = failUpdates(1, true);
     // The run was lost before its worker knew of it, and the task cancelled.
-    beforeNextWriteButOne(ports, async () => altered(ports, id, { status: 'CANCELLED', rev: 'other' }));
+    beforeNextWriteButOne(ports, async () => altered(ports, id, { status: 'CANCELLED', revision: 'other' }));
     expect(await claimHurriedly(id)).toMatchObject({ applied: false, record: { status: 'CANCELLED', claim: RUN } });
     expect(sent).toHaveLength(2);
   });
@@ -271,7 +271,7 @@ describe('a handler may start', () => {
 });
 
 describe('progress', () => {
-  const progress = async (record: TaskRecord, said?: TaskProgress): Promise<StepOutcome> => (
+  const progress = async (record: TaskRecord, said?: TaskProgress): Promise<TransitionOutcome> => (
     progressRun(ports, record, { claim: record.claim!, progress: said })
   );
 
@@ -281,7 +281,7 @@ describe('progress', () => {
     const consumed = ports.store.startCounting();
     expect(await progress(record, { percent: 50, message: 'half' })).toEqual({
       applied: true,
-      record: { ...record, rev: expect.not.stringMatching(record.rev), step: 'progress', updated_time: nowSeconds(ports), progress: { percent: 50, message: 'half' } },
+      record: { ...record, revision: expect.not.stringMatching(record.revision), transition: 'progress', updated_time: nowSeconds(ports), progress: { percent: 50, message: 'half' } },
     });
     expect(consumed).toMatchObject({ writeUnits: 1, byOperation: { update: { calls: 1 } } });
   });
@@ -289,7 +289,7 @@ describe('progress', () => {
   test('that says nothing leaves what was said last', async () => {
     const record = await claimed(ports);
     await progress(record, { percent: 50 });
-    expect(applied(await progress(record))).toMatchObject({ step: 'progress', progress: { percent: 50 } });
+    expect(applied(await progress(record))).toMatchObject({ transition: 'progress', progress: { percent: 50 } });
   });
 
   test('tells that the run was asked to stop', async () => {
@@ -318,9 +318,9 @@ describe('complete', () => {
     expect(record).toEqual({
       ...kept,
       status: 'COMPLETED',
-      step: 'complete',
+      transition: 'complete',
       status_msg: 'done',
-      rev: expect.not.stringMatching(running.rev),
+      revision: expect.not.stringMatching(running.revision),
       updated_time: nowSeconds(ports),
       result: '{"url":"x"}',
       ttl: nowSeconds(ports) + 3600,
@@ -346,7 +346,7 @@ describe('complete', () => {
     expect(await stored(ports, record.result_ref!)).toEqual({ id: record.result_ref, payload: LARGE, ttl: record.ttl });
   });
 
-  test('a larger result is there before the step that names it', async () => {
+  test('a larger result is there before the transition that names it', async () => {
     const running = await claimed(ports);
     let items = 0;
     beforeNextWrite(ports, async () => {
@@ -377,8 +377,8 @@ describe('fail, for good', () => {
     expect(record).toEqual({
       ...kept,
       status: 'FAILED',
-      step: 'fail',
-      rev: expect.not.stringMatching(running.rev),
+      transition: 'fail',
+      revision: expect.not.stringMatching(running.revision),
       updated_time: nowSeconds(ports),
       error: FAILURE,
       ttl: nowSeconds(ports) + 3600,
@@ -412,9 +412,9 @@ describe('fail, to be tried again', () => {
     expect(record).toEqual({
       ...kept,
       status: 'RETRYING',
-      step: 'retrying',
+      transition: 'fail-attempt',
       status_msg: 'tomorrow',
-      rev: expect.not.stringMatching(running.rev),
+      revision: expect.not.stringMatching(running.revision),
       updated_time: nowSeconds(ports),
       error: FAILURE,
       not_before: expect.any(Number),
@@ -489,9 +489,9 @@ describe('a run that was asked to stop', () => {
     expect(record).toEqual({
       ...kept,
       status: 'CANCELLED',
-      step: 'cancelled',
+      transition: 'confirm-cancel',
       status_msg: 'stopped',
-      rev: expect.not.stringMatching(running.rev),
+      revision: expect.not.stringMatching(running.revision),
       updated_time: nowSeconds(ports),
       error: FAILURE,
       ttl: nowSeconds(ports) + 3600,
@@ -510,7 +510,7 @@ describe('a run that was asked to stop', () => {
   });
 });
 
-describe.each<[string, (record: TaskRecord) => Promise<StepOutcome>, (record: TaskRecord) => Promise<StepOutcome>]>([
+describe.each<[string, (record: TaskRecord) => Promise<TransitionOutcome>, (record: TaskRecord) => Promise<TransitionOutcome>]>([
   ['complete', complete, failFinally],
   ['fail', failFinally, complete],
 ])('the outcome %s', (_, settle, otherwise) => {
@@ -571,7 +571,7 @@ describe.each<[string, (record: TaskRecord) => Promise<StepOutcome>, (record: Ta
   });
 });
 
-describe.each<[string, (through: Ports, record: TaskRecord) => Promise<StepOutcome>]>([
+describe.each<[string, (through: Ports, record: TaskRecord) => Promise<TransitionOutcome>]>([
   ['complete', async (through, record) => completeRun(through, record, { claim: RUN, result: '1' })],
   ['fail', async (through, record) => failRun(through, WORKER_POLICY, record, { claim: RUN, error: FAILURE, retryable: false })],
   ['fail, to be tried again', async (through, record) => failRun(through, WORKER_POLICY, record, { claim: RUN, error: FAILURE, retryable: true })],
@@ -589,7 +589,7 @@ describe.each<[string, (through: Ports, record: TaskRecord) => Promise<StepOutco
 });
 
 describe('a run that did not begin', () => {
-  const release = async (record: TaskRecord): Promise<StepOutcome> => (
+  const release = async (record: TaskRecord): Promise<TransitionOutcome> => (
     releaseRun(ports, WORKER_POLICY, record, { claim: record.claim!, error: FAILURE })
   );
 
@@ -600,8 +600,8 @@ describe('a run that did not begin', () => {
     expect(record).toEqual({
       ...kept,
       status: 'RETRYING',
-      step: 'retrying',
-      rev: expect.not.stringMatching(running.rev),
+      transition: 'release',
+      revision: expect.not.stringMatching(running.revision),
       error: FAILURE,
       attempt: 1,
       attempt_limit: 4,

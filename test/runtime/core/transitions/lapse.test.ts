@@ -1,8 +1,8 @@
 import type { Item } from '../../../../runtime/core/ports';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
 import type { Lapse } from '../../../../runtime/core/transitions/lapse';
-import { lapseOf, lostRun, takeLapse } from '../../../../runtime/core/transitions/lapse';
-import type { StepOutcome } from '../../../../runtime/core/transitions/transition';
+import { lapseOf, lostRun, applyLapse } from '../../../../runtime/core/transitions/lapse';
+import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
 import { MAX_TEXT_BYTES } from '../../../../src/contract';
 import { LossyStore } from '../../../support/lossy-store';
 import type { MemoryPorts } from '../../../support/ports';
@@ -23,7 +23,7 @@ const messageOf = (record: TaskRecord): string | undefined => {
   const lapse = lapsing(record);
   return lapse?.to === 'FAILED' ? lapse.error.message : undefined;
 };
-const lapse = async (record: TaskRecord): Promise<StepOutcome> => takeLapse(ports, record, lapsing(record)!);
+const lapse = async (record: TaskRecord): Promise<TransitionOutcome> => applyLapse(ports, record, lapsing(record)!);
 
 test('a lost run that may be repeated is no reason', async () => {
   expect(lapsing(await lost(ports))).toBeUndefined();
@@ -47,13 +47,13 @@ describe.each(['SCHEDULED', 'CREATED', 'RETRYING', 'IN_PROGRESS'])('a task that 
 
 test.each<[string, Item, string]>([
   ['that had the last attempt', { attempt: 3 }, `attempt 3 ${NO_REPORT}. It was the last attempt`],
-  ['that runs at most once', { once: true }, `attempt 1 ${NO_REPORT}. It may have done its work, and the task runs at most once`],
+  ['that runs at most once', { at_most_once: true }, `attempt 1 ${NO_REPORT}. It may have done its work, and the task runs at most once`],
   ['that gave no token', { claim: '-' }, `attempt 1 ${NO_REPORT}. It gave no claim token, by which another worker could take over safely`],
 ])('a lost run %s is the end', async (_, attributes, message) => {
   expect(lapsing(await taskWith(attributes))).toEqual({ to: 'FAILED', error: { type: 'LeaseExpired', message } });
 });
 
-test.each<[string, Item]>([['runs at most once', { once: true }], ['gave no token before', { claim: '-' }]])('a task that nobody runs and that %s goes on', async (_, attributes) => {
+test.each<[string, Item]>([['runs at most once', { at_most_once: true }], ['gave no token before', { claim: '-' }]])('a task that nobody runs and that %s goes on', async (_, attributes) => {
   expect(lapsing(await taskWith({ status: 'RETRYING', ...attributes }))).toBeUndefined();
 });
 
@@ -66,7 +66,7 @@ test.each<[string, Item]>([
   ['asked to stop', { cancel_requested: true }],
   ['past its deadline', { deadline: 0 }],
   ['at its last attempt', { attempt: 3 }],
-  ['not to be repeated', { once: true }],
+  ['not to be repeated', { at_most_once: true }],
   ['bare', { claim: '-' }],
 ])('a run that is live and %s goes on, until five seconds after its lease', async (_, attributes) => {
   const record = await altered(ports, (await claimed(ports)).id, attributes);
@@ -91,8 +91,8 @@ describe('to take it', () => {
     expect(record).toEqual({
       ...kept,
       status: 'FAILED',
-      step: 'lapse',
-      rev: expect.not.stringMatching(kept.rev),
+      transition: 'lapse',
+      revision: expect.not.stringMatching(kept.revision),
       updated_time: nowSeconds(ports),
       error: { type: 'LeaseExpired', message: expect.stringContaining('the last attempt') },
       ttl: nowSeconds(ports) + 3600,
@@ -108,8 +108,8 @@ describe('to take it', () => {
     expect(record).toEqual({
       ...kept,
       status: 'CANCELLED',
-      step: 'lapse',
-      rev: expect.not.stringMatching(kept.rev),
+      transition: 'lapse',
+      revision: expect.not.stringMatching(kept.revision),
       updated_time: nowSeconds(ports),
       ttl: nowSeconds(ports) + 3600,
     });
@@ -137,7 +137,7 @@ describe('to take it', () => {
     const record = await taskWith({ attempt: 3 });
     const store = new LossyStore(ports.store);
     store.loseNextAnswer('repeated');
-    expect(await takeLapse({ ...ports, store }, record, lapsing(record)!)).toMatchObject({ applied: true, record: { status: 'FAILED' } });
+    expect(await applyLapse({ ...ports, store }, record, lapsing(record)!)).toMatchObject({ applied: true, record: { status: 'FAILED' } });
   });
 });
 

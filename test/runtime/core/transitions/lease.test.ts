@@ -1,6 +1,6 @@
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
-import { takeLease } from '../../../../runtime/core/transitions/lease';
-import type { StepOutcome } from '../../../../runtime/core/transitions/transition';
+import { applyLease } from '../../../../runtime/core/transitions/lease';
+import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
 import { PROGRESS } from '../../../../runtime/core/transitions/transitions';
 import type { MemoryPorts } from '../../../support/ports';
 import { memoryPorts } from '../../../support/ports';
@@ -14,8 +14,8 @@ beforeEach(async () => {
   ports.store.startCounting();
 });
 
-const extend = async (length: number, known?: TaskRecord): Promise<StepOutcome> => (
-  takeLease(ports, PROGRESS, record.id, () => ({ claim: RUN, lease_until: ports.clock.now() + length }), known)
+const extend = async (length: number, known?: TaskRecord): Promise<TransitionOutcome> => (
+  applyLease(ports, PROGRESS, record.id, () => ({ claim: RUN, lease_until: ports.clock.now() + length }), known)
 );
 const writes = (): number => ports.store.consumed.byOperation.update.calls;
 
@@ -47,7 +47,7 @@ test('a record that has changed since it was known does not matter', async () =>
   expect(await extend(2 * LEASE_MS, record)).toMatchObject({ applied: true, record: { watch_time: ports.clock.now() + 2 * LEASE_MS } });
 });
 
-test('a step that is refused for another reason is not taken again', async () => {
+test('a transition that is refused for another reason is not taken again', async () => {
   const other = await altered(ports, record.id, { claim: 'another' });
   expect(await extend(LEASE_MS)).toEqual({ applied: false, record: other });
   expect(writes()).toBe(1);
@@ -59,7 +59,7 @@ test('a task that is gone is not looked for again', async () => {
   expect(writes()).toBe(1);
 });
 
-test('the second write has the step’s whole condition', async () => {
+test('the second write has the transition’s whole condition', async () => {
   await altered(ports, record.id, { watch_time: ports.clock.now() });
   // The first write finds the entry in its way, the second one somebody else's task.
   const { update } = ports.store;

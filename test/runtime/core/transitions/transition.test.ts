@@ -1,22 +1,22 @@
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
-import type { Step, StepOutcome } from '../../../../runtime/core/transitions/transition';
-import { take } from '../../../../runtime/core/transitions/transition';
+import type { Transition, TransitionOutcome } from '../../../../runtime/core/transitions/transition';
+import { applyTransition } from '../../../../runtime/core/transitions/transition';
 import { COMPLETE, FAIL } from '../../../../runtime/core/transitions/transitions';
 import { LossyStore } from '../../../support/lossy-store';
 import type { MemoryPorts } from '../../../support/ports';
 import { memoryPorts } from '../../../support/ports';
 import { altered, created, nowSeconds, RUN, stored } from '../../../support/tasks';
 
-/** A step from CREATED to IN_PROGRESS, by a claim. */
-const BEGIN: Step = {
+/** A transition from CREATED to IN_PROGRESS, by a claim. */
+const BEGIN: Transition = {
   name: 'claim',
   to: 'IN_PROGRESS',
   condition: '#status = :CREATED AND #attempt < :limit',
   set: { claim: ':claim', attempt: '#attempt + :ONE', status_msg: ':status_msg' },
   remove: ['watch_key', 'watch_time'],
 };
-/** A step that leads nowhere else. */
-const NOTE: Step = {
+/** A transition that leads nowhere else. */
+const NOTE: Transition = {
   name: 'progress',
   condition: '#status = :IN_PROGRESS AND #claim = :claim AND #dispatch = :dispatch',
   set: { dispatch: '#dispatch + :ONE' },
@@ -29,12 +29,12 @@ beforeEach(() => {
   store = new LossyStore(ports.store);
 });
 
-const begin = async ({ id }: { id: string }, more = {}): Promise<StepOutcome> => (
-  take({ ...ports, store }, BEGIN, id, { claim: RUN, limit: 1, ...more })
+const begin = async ({ id }: { id: string }, more = {}): Promise<TransitionOutcome> => (
+  applyTransition({ ...ports, store }, BEGIN, id, { claim: RUN, limit: 1, ...more })
 );
-const note = async ({ id }: TaskRecord): Promise<StepOutcome> => take({ ...ports, store }, NOTE, id, { claim: RUN, dispatch: 1 });
+const note = async ({ id }: TaskRecord): Promise<TransitionOutcome> => applyTransition({ ...ports, store }, NOTE, id, { claim: RUN, dispatch: 1 });
 
-test('is one write, which sets and removes what the step says, a new rev and its name', async () => {
+test('is one write, which sets and removes what the transition says, a new revision and its name', async () => {
   const { watch_key, watch_time, ...record } = await created(ports);
   ports.clock.advance(2000);
   const consumed = ports.store.startCounting();
@@ -44,15 +44,15 @@ test('is one write, which sets and removes what the step says, a new rev and its
     record: {
       ...record,
       status: 'IN_PROGRESS',
-      step: 'claim',
-      rev: expect.stringMatching(/^[\w-]{22}$/),
+      transition: 'claim',
+      revision: expect.stringMatching(/^[\w-]{22}$/),
       updated_time: nowSeconds(ports),
       claim: RUN,
       attempt: 1,
       status_msg: 'hello',
     },
   });
-  expect(outcome.record!.rev).not.toBe(record.rev);
+  expect(outcome.record!.revision).not.toBe(record.revision);
   expect(await stored(ports, record.id)).toEqual(outcome.record);
   expect(consumed.byOperation.update.calls).toBe(1);
 });
@@ -62,12 +62,12 @@ test('leaves out what the caller does not give', async () => {
   expect(await begin(record)).toMatchObject({ applied: true, record: { status_msg: 'before' } });
 });
 
-test('a value that the step cannot do without is missing', async () => {
+test('a value that the transition cannot do without is missing', async () => {
   const { id } = await created(ports);
-  await expect(take(ports, BEGIN, id, { claim: RUN })).rejects.toThrow('the step claim needs a value for :limit');
+  await expect(applyTransition(ports, BEGIN, id, { claim: RUN })).rejects.toThrow('the transition claim needs a value for :limit');
 });
 
-test('a refused step says what stands in the table, and changes nothing', async () => {
+test('a refused transition says what stands in the table, and changes nothing', async () => {
   const record = await altered(ports, (await created(ports)).id, { attempt: 1 });
   expect(await begin(record)).toEqual({ applied: false, record });
   expect(await stored(ports, record.id)).toEqual(record);
@@ -84,11 +84,11 @@ test('a task that has expired is none', async () => {
 });
 
 test('what goes wrong otherwise is the caller’s', async () => {
-  await expect(take({ ...ports, table: 'no-table' }, BEGIN, 'id', { claim: RUN, limit: 1 })).rejects.toThrow('Requested resource not found: no-table');
+  await expect(applyTransition({ ...ports, table: 'no-table' }, BEGIN, 'id', { claim: RUN, limit: 1 })).rejects.toThrow('Requested resource not found: no-table');
 });
 
 describe('a write whose answer was lost', () => {
-  test('is recognised by its rev when the SDK repeats it, whatever the step', async () => {
+  test('is recognised by its revision when the SDK repeats it, whatever the transition', async () => {
     const running = (await begin(await created(ports))).record!;
     store.loseNextAnswer('repeated');
     const outcome = await note(running);
@@ -116,7 +116,7 @@ describe('a write whose answer was lost', () => {
     expect(await begin(record)).toEqual({ applied: false, record });
   });
 
-  test('is not recognised by its claim when the step leads nowhere else: then the claim says nothing of this write', async () => {
+  test('is not recognised by its claim when the transition leads nowhere else: then the claim says nothing of this write', async () => {
     const running = (await begin(await created(ports))).record!;
     const record = (await note(running)).record;
     expect(await note(running)).toEqual({ applied: false, record });
@@ -127,10 +127,10 @@ describe('a write whose answer was lost', () => {
     expect(await begin(running, { claim: '-' })).toEqual({ applied: false, record: running });
   });
 
-  test.each([['COMPLETED', COMPLETE], ['FAILED', FAIL]])('is recognised by a bare claim when the task is %s', async (status, step) => {
+  test.each([['COMPLETED', COMPLETE], ['FAILED', FAIL]])('is recognised by a bare claim when the task is %s', async (status, transition) => {
     const { id } = (await begin(await created(ports), { claim: '-' })).record!;
     const record = await altered(ports, id, { status });
     const values = { claim: '-', ttl: nowSeconds(ports) + 60, error: { type: 'E', message: 'm' } };
-    expect(await take(ports, step, id, values)).toEqual({ applied: true, record });
+    expect(await applyTransition(ports, transition, id, values)).toEqual({ applied: true, record });
   });
 });

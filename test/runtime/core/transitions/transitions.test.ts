@@ -1,11 +1,11 @@
 import type { Item } from '../../../../runtime/core/ports';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
-import type { Step } from '../../../../runtime/core/transitions/transition';
-import { take } from '../../../../runtime/core/transitions/transition';
-import type { LeaseStep } from '../../../../runtime/core/transitions/transitions';
+import type { Transition } from '../../../../runtime/core/transitions/transition';
+import { applyTransition } from '../../../../runtime/core/transitions/transition';
+import type { LeaseTransition } from '../../../../runtime/core/transitions/transitions';
 import {
-  CANCEL, CLAIM, COMPLETE, END_CANCELLED, EXTERNAL_CLAIM, EXTERNAL_COMPLETE, EXTERNAL_FAIL, FAIL, FAIL_RETRYABLY, LAPSE, LAPSE_CANCELLED,
-  NOTE_DEAD_LETTER, PROGRESS, REDISPATCH, RELEASE, REQUEST_CANCEL, RETRY, RETRY_WITHOUT_TTL, START, TAKE_BACK, WATCH_ON,
+  CANCEL, CLAIM, COMPLETE, CONFIRM_CANCEL, EXTERNAL_CLAIM, EXTERNAL_COMPLETE, EXTERNAL_FAIL, FAIL, FAIL_ATTEMPT, LAPSE, LAPSE_CANCELLED,
+  NOTE_DEAD_LETTER, PROGRESS, DISPATCH_AGAIN, RELEASE, REQUEST_CANCEL, RETRY, RETRY_WITHOUT_TTL, DISPATCH_SCHEDULED, DISPATCH_LOST, WATCH_LATER,
 } from '../../../../runtime/core/transitions/transitions';
 import type { Status } from '../../../../src/contract';
 import { STATUSES } from '../../../../src/contract';
@@ -13,9 +13,9 @@ import type { MemoryPorts } from '../../../support/ports';
 import { memoryPorts } from '../../../support/ports';
 import { altered, claimed, FAILURE, LEASE_MS, lost, nowSeconds, RUN, stored } from '../../../support/tasks';
 
-/** What each step's condition asks for; what the steps do, and who takes which, is with the functions that take them. */
+/** What each transition's condition asks for; what the transitions do, and who takes which, is with the functions that take them. */
 
-/** The token of the run that a step is taken for: the holder's, or a new one. */
+/** The token of the run that a transition is applied for: the holder's, or a new one. */
 const NEW_RUN = 'message-2:run-2';
 
 let ports: MemoryPorts;
@@ -23,13 +23,13 @@ beforeEach(() => {
   ports = memoryPorts();
 });
 
-/** Takes a step with values that any of them may need, and tells whether it changed the record. */
-const changes = async (step: Step, record: TaskRecord, more: Item = {}): Promise<boolean> => {
+/** Applies a transition with values that any of them may need, and tells whether it changed the record. */
+const changes = async (transition: Transition, record: TaskRecord, more: Item = {}): Promise<boolean> => {
   const now = ports.clock.now();
-  await take(ports, step, record.id, {
+  await applyTransition(ports, transition, record.id, {
     task_type: record.task_type,
     claim: RUN,
-    read: record.rev,
+    read: record.revision,
     lease_until: now + LEASE_MS,
     over: now - 5000,
     watch_time: now,
@@ -37,17 +37,17 @@ const changes = async (step: Step, record: TaskRecord, more: Item = {}): Promise
     deadline: now,
     max_attempts: 3,
     attempt_limit: 9,
-    waits: 1,
+    idle_dispatches: 1,
     ttl: nowSeconds(ports) + 60,
     open: 'open#0',
     failed: 'failed#0',
     error: FAILURE,
     ...more,
   });
-  return (await stored(ports, record.id))?.rev !== record.rev;
+  return (await stored(ports, record.id))?.revision !== record.revision;
 };
 
-/** A task on which a step may be taken, as far as its status goes: one that its run has lost, but nobody has taken yet. */
+/** A task on which a transition may be taken, as far as its status goes: one that its run has lost, but nobody has taken yet. */
 const taskFor = async (attributes: Attributes = {}): Promise<TaskRecord> => {
   const { id } = await lost(ports);
   return altered(ports, id, typeof attributes === 'function' ? attributes() : attributes);
@@ -56,21 +56,21 @@ const taskFor = async (attributes: Attributes = {}): Promise<TaskRecord> => {
 /** What a record has, or will have by the time that its run is lost. */
 type Attributes = Item | (() => Item);
 
-const both = (name: string, { covered, moved }: LeaseStep): [string, Step][] => [[`${name}, watch entry left`, covered], [`${name}, watch entry moved`, moved]];
+const both = (name: string, { covered, moved }: LeaseTransition): [string, Transition][] => [[`${name}, watch entry left`, covered], [`${name}, watch entry moved`, moved]];
 
-const BEGINNING: [string, Step][] = [
+const BEGINNING: [string, Transition][] = [
   ...both('claim', CLAIM), ...both('external claim', EXTERNAL_CLAIM), ['external complete', EXTERNAL_COMPLETE], ['external fail', EXTERNAL_FAIL],
 ];
-const REPORTING: [string, Step][] = [
-  ...both('progress', PROGRESS), ['complete', COMPLETE], ['fail', FAIL], ['fail retryably', FAIL_RETRYABLY], ['release', RELEASE],
+const REPORTING: [string, Transition][] = [
+  ...both('progress', PROGRESS), ['complete', COMPLETE], ['fail', FAIL], ['fail retryably', FAIL_ATTEMPT], ['release', RELEASE],
 ];
-const DECIDED: [string, Step][] = [
-  ['lapse', LAPSE], ['lapse cancelled', LAPSE_CANCELLED], ['start', START], ['redispatch', REDISPATCH], ['take back', TAKE_BACK], ['watch on', WATCH_ON],
+const DECIDED: [string, Transition][] = [
+  ['lapse', LAPSE], ['lapse cancelled', LAPSE_CANCELLED], ['start', DISPATCH_SCHEDULED], ['redispatch', DISPATCH_AGAIN], ['take back', DISPATCH_LOST], ['watch on', WATCH_LATER],
   ['note dead letter', NOTE_DEAD_LETTER], ['retry', RETRY], ['retry without ttl', RETRY_WITHOUT_TTL],
 ];
 
 describe('is possible from', () => {
-  test.each<[string, Step, Status[], Item?]>([
+  test.each<[string, Transition, Status[], Item?]>([
     ['claim', CLAIM.covered, ['CREATED', 'IN_PROGRESS', 'RETRYING']],
     ['claim, watch entry moved', CLAIM.moved, ['CREATED', 'IN_PROGRESS', 'RETRYING']],
     ['external claim', EXTERNAL_CLAIM.covered, ['CREATED', 'RETRYING']],
@@ -81,25 +81,25 @@ describe('is possible from', () => {
     ['progress, watch entry moved', PROGRESS.moved, ['IN_PROGRESS']],
     ['complete', COMPLETE, ['IN_PROGRESS']],
     ['fail', FAIL, ['IN_PROGRESS']],
-    ['fail retryably', FAIL_RETRYABLY, ['IN_PROGRESS']],
+    ['fail retryably', FAIL_ATTEMPT, ['IN_PROGRESS']],
     ['release', RELEASE, ['IN_PROGRESS']],
-    ['end cancelled', END_CANCELLED, ['IN_PROGRESS'], { cancel_requested: true }],
+    ['end cancelled', CONFIRM_CANCEL, ['IN_PROGRESS'], { cancel_requested: true }],
     ['cancel', CANCEL, ['SCHEDULED', 'CREATED', 'RETRYING']],
     ['request cancel', REQUEST_CANCEL, ['IN_PROGRESS']],
     ['retry', RETRY, ['FAILED', 'CANCELLED']],
     ['retry without ttl', RETRY_WITHOUT_TTL, ['FAILED', 'CANCELLED']],
-  ])('%s: no other status than these', async (_, step, expected, attributes = {}) => {
+  ])('%s: no other status than these', async (_, transition, expected, attributes = {}) => {
     const possible: Status[] = [];
     for (const status of STATUSES) {
-      if (await changes(step, await taskFor({ status, ...attributes }))) possible.push(status);
+      if (await changes(transition, await taskFor({ status, ...attributes }))) possible.push(status);
     }
     expect(possible).toEqual(expected);
   });
 });
 
-describe.each(BEGINNING)('%s', (_, step) => {
+describe.each(BEGINNING)('%s', (_, transition) => {
   const begins = async (attributes: () => Item): Promise<boolean> => (
-    changes(step, await taskFor(() => ({ status: 'CREATED', ...attributes() })), { claim: NEW_RUN })
+    changes(transition, await taskFor(() => ({ status: 'CREATED', ...attributes() })), { claim: NEW_RUN })
   );
 
   test.each<[string, () => Item]>([
@@ -124,24 +124,24 @@ describe.each(BEGINNING)('%s', (_, step) => {
   });
 });
 
-describe.each(both('claim', CLAIM))('%s', (_, step) => {
+describe.each(both('claim', CLAIM))('%s', (_, transition) => {
   test.each(['CREATED', 'RETRYING', 'IN_PROGRESS'])('is for tasks of the worker’s type, %s or not', async (status) => {
-    expect(await changes(step, await taskFor({ status }), { claim: NEW_RUN, task_type: 'other' })).toBe(false);
+    expect(await changes(transition, await taskFor({ status }), { claim: NEW_RUN, task_type: 'other' })).toBe(false);
   });
 
   test('takes over from a run whose lease has been over for more than five seconds', async () => {
-    expect(await changes(step, await taskFor(() => ({ lease_until: ports.clock.now() - 5001 })), { claim: NEW_RUN })).toBe(true);
+    expect(await changes(transition, await taskFor(() => ({ lease_until: ports.clock.now() - 5001 })), { claim: NEW_RUN })).toBe(true);
   });
 
   test.each<[string, () => Item]>([
     ['whose lease may not be over by another clock', () => ({ lease_until: ports.clock.now() - 5000 })],
-    ['that must not be started twice', () => ({ once: true })],
+    ['that must not be started twice', () => ({ at_most_once: true })],
     ['that gave no token', () => ({ claim: '-' })],
     ['that has the last attempt', () => ({ attempt: 3, attempt_limit: 3 })],
     ['that was asked to stop', () => ({ cancel_requested: true })],
     ['at its deadline', () => ({ deadline: ports.clock.now() })],
   ])('does not take over from a run %s', async (__, attributes) => {
-    expect(await changes(step, await taskFor(attributes), { claim: NEW_RUN })).toBe(false);
+    expect(await changes(transition, await taskFor(attributes), { claim: NEW_RUN })).toBe(false);
   });
 });
 
@@ -153,10 +153,10 @@ describe.each([['claim', CLAIM], ['external claim', EXTERNAL_CLAIM], ['progress'
     ['after it', 1, 0, true],
     ['before it', -1, 0, false],
     ['after it, but dispatches were in vain: it is far off', 1, 1, false],
-  ])('where it is %s', async (__, after, waits, expected) => {
+  ])('where it is %s', async (__, after, idle_dispatches, expected) => {
     const record = await lost(ports);
     const leaseUntil = ports.clock.now() + LEASE_MS;
-    const altering = async (): Promise<TaskRecord> => altered(ports, record.id, { ...record, status, watch_time: leaseUntil + after, waits });
+    const altering = async (): Promise<TaskRecord> => altered(ports, record.id, { ...record, status, watch_time: leaseUntil + after, idle_dispatches });
 
     expect(await changes(covered, await altering())).toBe(expected);
     expect((await stored(ports, record.id))!.watch_time).toBe(leaseUntil + after);
@@ -165,72 +165,72 @@ describe.each([['claim', CLAIM], ['external claim', EXTERNAL_CLAIM], ['progress'
   });
 });
 
-describe.each<[string, Step]>([...REPORTING, ['end cancelled', END_CANCELLED]])('%s', (_, step) => {
-  const cancelled = step === END_CANCELLED ? { cancel_requested: true } : {};
+describe.each<[string, Transition]>([...REPORTING, ['end cancelled', CONFIRM_CANCEL]])('%s', (_, transition) => {
+  const cancelled = transition === CONFIRM_CANCEL ? { cancel_requested: true } : {};
 
   test.each<[string, Item]>([
     ['that another run holds', { claim: NEW_RUN }],
     ['that a bare claim holds', { claim: '-' }],
     ['that has expired', { ttl: 1 }],
   ])('is refused by a task %s', async (__, attributes) => {
-    expect(await changes(step, await taskFor({ ...cancelled, ...attributes }))).toBe(false);
+    expect(await changes(transition, await taskFor({ ...cancelled, ...attributes }))).toBe(false);
   });
 
   test('works on while the lease is over, as long as nobody has taken the task', async () => {
-    expect(await changes(step, await taskFor(cancelled))).toBe(true);
+    expect(await changes(transition, await taskFor(cancelled))).toBe(true);
   });
 });
 
 describe('a cancellation that was asked for', () => {
-  test.each<[string, Step, boolean]>([
+  test.each<[string, Transition, boolean]>([
     ['comes too late for a run that completes', COMPLETE, true],
     ['lets the run say how it goes', PROGRESS.moved, true],
     ['is not forgotten by a failure', FAIL, false],
-    ['is not forgotten by a retry', FAIL_RETRYABLY, false],
+    ['is not forgotten by a retry', FAIL_ATTEMPT, false],
     ['is not forgotten by a run that did not begin', RELEASE, false],
-  ])('%s', async (_, step, expected) => {
-    expect(await changes(step, await taskFor({ cancel_requested: true }))).toBe(expected);
+  ])('%s', async (_, transition, expected) => {
+    expect(await changes(transition, await taskFor({ cancel_requested: true }))).toBe(expected);
   });
 
   test('is what a run needs to end cancelled', async () => {
-    expect(await changes(END_CANCELLED, await taskFor())).toBe(false);
+    expect(await changes(CONFIRM_CANCEL, await taskFor())).toBe(false);
   });
 });
 
-test.each(both('progress', PROGRESS))('%s: does not take a task beyond its deadline', async (_, step) => {
+test.each(both('progress', PROGRESS))('%s: does not take a task beyond its deadline', async (_, transition) => {
   const record = await lost(ports);
   ports.clock.set(record.deadline - 1);
   const shortly = await altered(ports, record.id, { watch_time: ports.clock.now() + 2 * LEASE_MS });
-  expect(await changes(step, shortly)).toBe(true);
+  expect(await changes(transition, shortly)).toBe(true);
   ports.clock.set(record.deadline);
-  expect(await changes(step, (await stored(ports, record.id))!)).toBe(false);
+  expect(await changes(transition, (await stored(ports, record.id))!)).toBe(false);
 });
 
 test.each<[string, Item]>([
   ['after the last attempt', { attempt: 3, attempt_limit: 3 }],
-  ['of a run that must not be started twice', { once: true }],
+  ['of a run that must not be started twice', { at_most_once: true }],
 ])('fail retryably: is impossible %s, and release is not', async (_, attributes) => {
-  expect(await changes(FAIL_RETRYABLY, await taskFor(attributes))).toBe(false);
+  expect(await changes(FAIL_ATTEMPT, await taskFor(attributes))).toBe(false);
   expect(await changes(RELEASE, await taskFor(attributes))).toBe(true);
 });
 
-test.each<[string, Step, Status]>([
+test.each<[string, Transition, Status]>([
   ['cancel', CANCEL, 'CREATED'], ['request cancel', REQUEST_CANCEL, 'IN_PROGRESS'], ['retry', RETRY, 'FAILED'], ['retry without ttl', RETRY_WITHOUT_TTL, 'FAILED'],
-])('%s: is refused by a task that has expired', async (_, step, status) => {
-  expect(await changes(step, await taskFor({ status, ttl: nowSeconds(ports) }))).toBe(false);
+])('%s: is refused by a task that has expired', async (_, transition, status) => {
+  expect(await changes(transition, await taskFor({ status, ttl: nowSeconds(ports) }))).toBe(false);
 });
 
-test.each(DECIDED)('%s: is for the record that the decision was made on', async (_, step) => {
-  const record = await taskFor({ status: step.name === 'retry' ? 'FAILED' : 'IN_PROGRESS' });
-  expect(await changes(step, record, { read: 'another' })).toBe(false);
-  expect(await changes(step, record)).toBe(true);
+test.each(DECIDED)('%s: is for the record that the decision was made on', async (_, transition) => {
+  const record = await taskFor({ status: transition.name === 'retry' ? 'FAILED' : 'IN_PROGRESS' });
+  expect(await changes(transition, record, { read: 'another' })).toBe(false);
+  expect(await changes(transition, record)).toBe(true);
 });
 
-test.each([...BEGINNING, ...REPORTING, ...DECIDED, ['end cancelled', END_CANCELLED], ['cancel', CANCEL], ['request cancel', REQUEST_CANCEL]] as [string, Step][])(
-  '%s: creates nothing where there is no task', async (_, step) => {
+test.each([...BEGINNING, ...REPORTING, ...DECIDED, ['end cancelled', CONFIRM_CANCEL], ['cancel', CANCEL], ['request cancel', REQUEST_CANCEL]] as [string, Transition][])(
+  '%s: creates nothing where there is no task', async (_, transition) => {
     const record = await claimed(ports);
     ports.store.expire(record.id);
-    await changes(step, record);
+    await changes(transition, record);
     expect(ports.store.items()).toEqual([]);
   },
 );

@@ -2,29 +2,29 @@ import type { World } from './store-under-test';
 import { applied, create, POLICY, TASK } from './store-under-test';
 import { cancelTask } from '../../runtime/core/operations/cancel';
 import { noteDeadLetter } from '../../runtime/core/operations/dead-letter';
-import { lookAfter } from '../../runtime/core/operations/inspect';
+import { inspectTask } from '../../runtime/core/operations/inspect';
 import { reportTask } from '../../runtime/core/operations/report';
 import { retryTask } from '../../runtime/core/operations/retry';
 import { claimTask, completeRun, failRun, releaseRun } from '../../runtime/core/operations/run';
 import type { TaskRecord } from '../../runtime/core/record/task-record';
-import { lapseOf, takeLapse } from '../../runtime/core/transitions/lapse';
-import type { StepOutcome } from '../../runtime/core/transitions/transition';
-import type { StepName } from '../../src/contract';
+import { lapseOf, applyLapse } from '../../runtime/core/transitions/lapse';
+import type { TransitionOutcome } from '../../runtime/core/transitions/transition';
+import type { TransitionName } from '../../src/contract';
 import { DISPATCH_WAITS_MS, LEASE_GRACE_MS, SCHEDULE_AHEAD_MS } from '../../src/contract';
 
-/** A step of the life cycle on its way through a store. */
-export interface StepCase {
+/** A transition of the life cycle on its way through a store. */
+export interface TransitionCase {
   readonly title: string;
-  /** Makes the task that the step is taken on. */
+  /** Makes the task that the transition is applied to. */
   readonly prepare: (world: World) => Promise<TaskRecord>;
-  readonly take: (world: World, record: TaskRecord) => Promise<StepOutcome>;
-  /** The step that the record says wrote it. */
-  readonly step: StepName;
+  readonly apply: (world: World, record: TaskRecord) => Promise<TransitionOutcome>;
+  /** The transition that the record says wrote it. */
+  readonly transition: TransitionName;
   /** Attributes of the record afterwards; `undefined` is for those that must be gone. */
   readonly becomes: (world: World, before: TaskRecord) => Partial<TaskRecord>;
   /** The watch entry afterwards: in the bucket of open or failed tasks, or nowhere. */
   readonly watched?: 'open' | 'failed';
-  /** Whether the same caller may take the step again with nothing changed: it reported the same before. */
+  /** Whether the same caller may apply the transition again with nothing changed: it reported the same before. */
   readonly isRepeatable?: boolean;
   /** By AWS's rules: a unit a KB begun, of the table and of each index that changes; refused writes count. */
   readonly writeUnits: number;
@@ -37,18 +37,18 @@ const ERROR = { type: 'TypeError', message: 'no image' };
 
 export async function claim(
   world: World, { id }: Pick<TaskRecord, 'id'>, more: { claim?: string; lease?: number; atMostOnce?: boolean; maxAttempts?: number } = {},
-): Promise<StepOutcome> {
+): Promise<TransitionOutcome> {
   const { claim: token = 'run-1', lease = LEASE_MS, ...policy } = more;
   return claimTask(world, {
     id, taskType: TASK.task_type, claim: token, leaseUntil: () => world.clock.now() + lease, policy: { ...WORKER, ...policy },
   });
 }
 
-export async function complete(world: World, record: TaskRecord, result = '{"url":"x"}'): Promise<StepOutcome> {
+export async function complete(world: World, record: TaskRecord, result = '{"url":"x"}'): Promise<TransitionOutcome> {
   return completeRun(world, record, { claim: record.claim!, result });
 }
 
-export async function fail(world: World, record: TaskRecord, retryable = false): Promise<StepOutcome> {
+export async function fail(world: World, record: TaskRecord, retryable = false): Promise<TransitionOutcome> {
   return failRun(world, WORKER, record, { claim: record.claim!, error: ERROR, retryable });
 }
 
@@ -74,10 +74,10 @@ async function lost(world: World, more: { cancelled?: boolean } & Parameters<typ
 }
 
 /** What the watchdog finds when the task is due in its index. */
-async function watchdog(world: World, { id }: TaskRecord): Promise<StepOutcome> {
-  const care = await lookAfter(world, id);
-  if (care.did === 'nothing' || care.did === 'removed') throw new Error(`the watchdog did ${care.did}`);
-  return { applied: true, record: care.record };
+async function watchdog(world: World, { id }: TaskRecord): Promise<TransitionOutcome> {
+  const inspection = await inspectTask(world, id);
+  if (inspection.action === 'none' || inspection.action === 'removed') throw new Error(`the watchdog did ${inspection.action}`);
+  return { applied: true, record: inspection.record };
 }
 
 /** Nobody has begun the task after its first dispatch, so that there was another, after which a long wait begins. */
@@ -97,12 +97,12 @@ const [FIRST_WAIT, SECOND_WAIT] = DISPATCH_WAITS_MS;
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 const kept = ({ clock }: World): number => seconds(clock.now()) + POLICY.retention;
 
-export const STEP_CASES: readonly StepCase[] = [
+export const TRANSITION_CASES: readonly TransitionCase[] = [
   {
     title: 'claim',
     prepare: create,
-    take: claim,
-    step: 'claim',
+    apply: claim,
+    transition: 'claim',
     becomes: ({ clock }, before) => ({
       status: 'IN_PROGRESS', claim: 'run-1', attempt: 1, max_attempts: 3, attempt_limit: 3, lease_until: clock.now() + LEASE_MS, watch_time: before.watch_time, once: undefined,
     }),
@@ -113,8 +113,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'claim whose lease outlasts the watch entry',
     prepare: create,
-    take: (world, record) => claim(world, record, { lease: LONG_LEASE_MS }),
-    step: 'claim',
+    apply: (world, record) => claim(world, record, { lease: LONG_LEASE_MS }),
+    transition: 'claim',
     becomes: ({ clock }) => ({ status: 'IN_PROGRESS', attempt: 1, lease_until: clock.now() + LONG_LEASE_MS, watch_time: clock.now() + LONG_LEASE_MS }),
     watched: 'open',
     isRepeatable: true,
@@ -123,9 +123,9 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'claim after a dispatch in vain, whose long wait ends with it',
     prepare: dispatchedInVain,
-    take: claim,
-    step: 'claim',
-    becomes: ({ clock }) => ({ status: 'IN_PROGRESS', attempt: 1, dispatch: 2, waits: 0, watch_time: clock.now() + LEASE_MS }),
+    apply: claim,
+    transition: 'claim',
+    becomes: ({ clock }) => ({ status: 'IN_PROGRESS', attempt: 1, dispatch: 2, idle_dispatches: 0, watch_time: clock.now() + LEASE_MS }),
     watched: 'open',
     isRepeatable: true,
     writeUnits: 4,
@@ -133,9 +133,9 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'claim at most once',
     prepare: create,
-    take: (world, record) => claim(world, record, { atMostOnce: true }),
-    step: 'claim',
-    becomes: () => ({ status: 'IN_PROGRESS', once: true }),
+    apply: (world, record) => claim(world, record, { atMostOnce: true }),
+    transition: 'claim',
+    becomes: () => ({ status: 'IN_PROGRESS', at_most_once: true }),
     watched: 'open',
     writeUnits: 1,
   },
@@ -145,8 +145,8 @@ export const STEP_CASES: readonly StepCase[] = [
       const record = await retrying(world);
       return at(world, record.not_before!, record);
     },
-    take: (world, record) => claim(world, record, { claim: 'run-2' }),
-    step: 'claim',
+    apply: (world, record) => claim(world, record, { claim: 'run-2' }),
+    transition: 'claim',
     becomes: (_, before) => ({ status: 'IN_PROGRESS', claim: 'run-2', attempt: 2, not_before: before.not_before, error: ERROR }),
     watched: 'open',
     isRepeatable: true,
@@ -158,8 +158,8 @@ export const STEP_CASES: readonly StepCase[] = [
       const record = await claimed(world);
       return at(world, record.lease_until! + LEASE_GRACE_MS + 1, record);
     },
-    take: (world, record) => claim(world, record, { claim: 'run-2' }),
-    step: 'claim',
+    apply: (world, record) => claim(world, record, { claim: 'run-2' }),
+    transition: 'claim',
     becomes: () => ({ status: 'IN_PROGRESS', claim: 'run-2', attempt: 2, max_attempts: 3 }),
     watched: 'open',
     isRepeatable: true,
@@ -168,8 +168,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'external claim with a token',
     prepare: create,
-    take: (world, record) => reportTask(world, POLICY, record, { status: 'IN_PROGRESS', claim: 'external-1' }),
-    step: 'claim',
+    apply: (world, record) => reportTask(world, POLICY, record, { status: 'IN_PROGRESS', claim: 'external-1' }),
+    transition: 'claim',
     becomes: ({ clock }) => ({ status: 'IN_PROGRESS', claim: 'external-1', attempt: 1, lease_until: clock.now() + POLICY.externalLease }),
     watched: 'open',
     isRepeatable: true,
@@ -178,8 +178,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'bare claim',
     prepare: create,
-    take: (world, record) => reportTask(world, POLICY, record, { status: 'IN_PROGRESS', status_msg: 'started' }),
-    step: 'claim',
+    apply: (world, record) => reportTask(world, POLICY, record, { status: 'IN_PROGRESS', status_msg: 'started' }),
+    transition: 'claim',
     becomes: () => ({ status: 'IN_PROGRESS', claim: '-', attempt: 1, status_msg: 'started' }),
     watched: 'open',
     writeUnits: 1,
@@ -187,8 +187,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'bare end without a claim',
     prepare: create,
-    take: (world, record) => reportTask(world, POLICY, record, { status: 'COMPLETED', status_msg: 'done' }),
-    step: 'complete',
+    apply: (world, record) => reportTask(world, POLICY, record, { status: 'COMPLETED', status_msg: 'done' }),
+    transition: 'complete',
     becomes: (world) => ({ status: 'COMPLETED', claim: '-', attempt: 1, status_msg: 'done', ttl: kept(world) }),
     isRepeatable: true,
     writeUnits: 2,
@@ -196,8 +196,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'bare failure without a claim',
     prepare: create,
-    take: (world, record) => reportTask(world, POLICY, record, { status: 'FAILED', status_msg: 'no image' }),
-    step: 'fail',
+    apply: (world, record) => reportTask(world, POLICY, record, { status: 'FAILED', status_msg: 'no image' }),
+    transition: 'fail',
     becomes: (world) => ({ status: 'FAILED', claim: '-', attempt: 1, error: { type: 'ReportedFailure', message: 'no image' }, ttl: kept(world) }),
     watched: 'failed',
     isRepeatable: true,
@@ -206,11 +206,11 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'progress',
     prepare: async (world) => applied(await reportTask(world, POLICY, await create(world), { status: 'IN_PROGRESS', claim: 'external-1' })),
-    take: async (world, record) => {
+    apply: async (world, record) => {
       world.clock.advance(1000);
       return reportTask(world, POLICY, record, { status: 'IN_PROGRESS', claim: 'external-1', progress: { percent: 10, message: 'loading' } });
     },
-    step: 'progress',
+    transition: 'progress',
     becomes: ({ clock }, before) => ({
       status: 'IN_PROGRESS', progress: { percent: 10, message: 'loading' }, lease_until: clock.now() + POLICY.externalLease, watch_time: before.watch_time,
     }),
@@ -224,8 +224,8 @@ export const STEP_CASES: readonly StepCase[] = [
       const record = applied(await reportTask(world, POLICY, await create(world), { status: 'IN_PROGRESS', claim: 'external-1' }));
       return at(world, record.lease_until! - 1000, record);
     },
-    take: (world, record) => reportTask(world, POLICY, record, { status: 'IN_PROGRESS', claim: 'external-1', progress: { percent: 50 } }),
-    step: 'progress',
+    apply: (world, record) => reportTask(world, POLICY, record, { status: 'IN_PROGRESS', claim: 'external-1', progress: { percent: 50 } }),
+    transition: 'progress',
     becomes: ({ clock }) => ({ lease_until: clock.now() + POLICY.externalLease, watch_time: clock.now() + POLICY.externalLease }),
     watched: 'open',
     isRepeatable: true,
@@ -234,8 +234,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'complete',
     prepare: claimed,
-    take: complete,
-    step: 'complete',
+    apply: complete,
+    transition: 'complete',
     becomes: (world) => ({ status: 'COMPLETED', result: '{"url":"x"}', ttl: kept(world), lease_until: undefined, error: undefined }),
     isRepeatable: true,
     writeUnits: 2,
@@ -243,8 +243,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'complete with a large result',
     prepare: claimed,
-    take: (world, record) => complete(world, record, LARGE),
-    step: 'complete',
+    apply: (world, record) => complete(world, record, LARGE),
+    transition: 'complete',
     becomes: () => ({ status: 'COMPLETED', result: undefined }),
     isRepeatable: true,
     writeUnits: 12,
@@ -252,8 +252,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'complete although its cancellation was asked for',
     prepare: async (world) => applied(await cancelTask(world, await claimed(world))),
-    take: complete,
-    step: 'complete',
+    apply: complete,
+    transition: 'complete',
     becomes: () => ({ status: 'COMPLETED', cancel_requested: undefined }),
     isRepeatable: true,
     writeUnits: 2,
@@ -261,18 +261,18 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'fail',
     prepare: claimed,
-    take: fail,
-    step: 'fail',
+    apply: fail,
+    transition: 'fail',
     becomes: (world) => ({ status: 'FAILED', error: ERROR, ttl: kept(world), lease_until: undefined, watch_time: world.clock.now() }),
     watched: 'failed',
     isRepeatable: true,
     writeUnits: 3,
   },
   {
-    title: 'retrying',
+    title: 'fail-attempt',
     prepare: claimed,
-    take: (world, record) => fail(world, record, true),
-    step: 'retrying',
+    apply: (world, record) => fail(world, record, true),
+    transition: 'fail-attempt',
     becomes: () => ({ status: 'RETRYING', error: ERROR, attempt: 1, lease_until: undefined, ttl: undefined }),
     watched: 'open',
     isRepeatable: true,
@@ -281,9 +281,9 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'a run that did not begin is given back',
     prepare: (world) => claimed(world, { atMostOnce: true, maxAttempts: 1 }),
-    take: (world, record) => releaseRun(world, WORKER, record, { claim: record.claim!, error: ERROR }),
-    step: 'retrying',
-    becomes: () => ({ status: 'RETRYING', error: ERROR, attempt: 1, max_attempts: 1, attempt_limit: 2, once: true, lease_until: undefined }),
+    apply: (world, record) => releaseRun(world, WORKER, record, { claim: record.claim!, error: ERROR }),
+    transition: 'release',
+    becomes: () => ({ status: 'RETRYING', error: ERROR, attempt: 1, max_attempts: 1, attempt_limit: 2, at_most_once: true, lease_until: undefined }),
     watched: 'open',
     isRepeatable: true,
     writeUnits: 3,
@@ -291,8 +291,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'the last attempt fails',
     prepare: (world) => claimed(world, { maxAttempts: 1 }),
-    take: (world, record) => fail(world, record, true),
-    step: 'fail',
+    apply: (world, record) => fail(world, record, true),
+    transition: 'fail',
     becomes: () => ({ status: 'FAILED', error: ERROR }),
     watched: 'failed',
     isRepeatable: true,
@@ -301,8 +301,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'cancel',
     prepare: create,
-    take: cancelTask,
-    step: 'cancel',
+    apply: cancelTask,
+    transition: 'cancel',
     becomes: (world) => ({ status: 'CANCELLED', ttl: kept(world) }),
     isRepeatable: true,
     writeUnits: 2,
@@ -310,40 +310,40 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'cancel before the next attempt',
     prepare: retrying,
-    take: cancelTask,
-    step: 'cancel',
+    apply: cancelTask,
+    transition: 'cancel',
     becomes: () => ({ status: 'CANCELLED', not_before: undefined, error: ERROR }),
     isRepeatable: true,
     writeUnits: 2,
   },
   {
-    title: 'cancelling',
+    title: 'request-cancel',
     prepare: claimed,
-    take: cancelTask,
-    step: 'cancelling',
+    apply: cancelTask,
+    transition: 'request-cancel',
     becomes: (_, before) => ({ status: 'IN_PROGRESS', cancel_requested: true, lease_until: before.lease_until }),
     watched: 'open',
     isRepeatable: true,
     writeUnits: 1,
   },
   {
-    title: 'cancelling between what was read and what is',
+    title: 'request-cancel between what was read and what is',
     prepare: async (world) => {
       const record = await create(world);
       await claim(world, record);
       return record;
     },
-    take: cancelTask,
-    step: 'cancelling',
+    apply: cancelTask,
+    transition: 'request-cancel',
     becomes: () => ({ status: 'IN_PROGRESS', cancel_requested: true }),
     watched: 'open',
     writeUnits: 2,
   },
   {
-    title: 'cancelled',
+    title: 'confirm-cancel',
     prepare: async (world) => applied(await cancelTask(world, await claimed(world))),
-    take: (world, record) => fail(world, record, true),
-    step: 'cancelled',
+    apply: (world, record) => fail(world, record, true),
+    transition: 'confirm-cancel',
     becomes: (world) => ({ status: 'CANCELLED', cancel_requested: undefined, ttl: kept(world) }),
     // The run's first word, RETRYING, is refused: that it was to stop, it learns from the answer.
     writeUnits: 3,
@@ -351,10 +351,10 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'retry of a failed task',
     prepare: failed,
-    take: (world, record) => retryTask(world, POLICY, record),
-    step: 'retry',
+    apply: (world, record) => retryTask(world, POLICY, record),
+    transition: 'retry',
     becomes: ({ clock }) => ({
-      status: 'CREATED', attempt: 1, attempt_limit: 4, dispatch: 2, waits: 0, deadline: clock.now() + POLICY.deadline, claim: undefined, error: undefined, ttl: undefined,
+      status: 'CREATED', attempt: 1, attempt_limit: 4, dispatch: 2, idle_dispatches: 0, deadline: clock.now() + POLICY.deadline, claim: undefined, error: undefined, ttl: undefined,
     }),
     watched: 'open',
     writeUnits: 3,
@@ -362,8 +362,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'retry of a cancelled task',
     prepare: async (world) => applied(await cancelTask(world, await create(world))),
-    take: (world, record) => retryTask(world, POLICY, record),
-    step: 'retry',
+    apply: (world, record) => retryTask(world, POLICY, record),
+    transition: 'retry',
     becomes: () => ({ status: 'CREATED', attempt: 0, attempt_limit: undefined, dispatch: 2, ttl: undefined }),
     watched: 'open',
     writeUnits: 2,
@@ -371,8 +371,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'retry of a task whose client has said its ttl',
     prepare: (world) => failed(world, { ttl: seconds(world.clock.now()) + 7200 }),
-    take: (world, record) => retryTask(world, POLICY, record),
-    step: 'retry',
+    apply: (world, record) => retryTask(world, POLICY, record),
+    transition: 'retry',
     becomes: (_, before) => ({ status: 'CREATED', ttl: before.client_ttl }),
     watched: 'open',
     writeUnits: 3,
@@ -380,8 +380,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'retry with large data, which is kept longer',
     prepare: (world) => failed(world, { data: LARGE }),
-    take: (world, record) => retryTask(world, POLICY, record),
-    step: 'retry',
+    apply: (world, record) => retryTask(world, POLICY, record),
+    transition: 'retry',
     becomes: (_, before) => ({ status: 'CREATED', data_ref: before.data_ref }),
     watched: 'open',
     writeUnits: 13,
@@ -392,9 +392,9 @@ export const STEP_CASES: readonly StepCase[] = [
       const record = await create(world);
       return at(world, record.watch_time! + LEASE_GRACE_MS, record);
     },
-    take: watchdog,
-    step: 'dispatch',
-    becomes: ({ clock }) => ({ status: 'CREATED', dispatch: 2, waits: 1, watch_time: clock.now() + SECOND_WAIT }),
+    apply: watchdog,
+    transition: 'dispatch',
+    becomes: ({ clock }) => ({ status: 'CREATED', dispatch: 2, idle_dispatches: 1, watch_time: clock.now() + SECOND_WAIT }),
     watched: 'open',
     writeUnits: 3,
   },
@@ -404,8 +404,8 @@ export const STEP_CASES: readonly StepCase[] = [
       const record = await create(world, { run_at: seconds(world.clock.now()) + 3600 });
       return at(world, record.not_before! - SCHEDULE_AHEAD_MS + LEASE_GRACE_MS, record);
     },
-    take: watchdog,
-    step: 'dispatch',
+    apply: watchdog,
+    transition: 'dispatch',
     becomes: (_, before) => ({ status: 'CREATED', dispatch: 1, not_before: before.not_before, watch_time: before.not_before! + FIRST_WAIT }),
     watched: 'open',
     writeUnits: 3,
@@ -413,8 +413,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'dispatch of a task whose run is lost',
     prepare: lost,
-    take: watchdog,
-    step: 'dispatch',
+    apply: watchdog,
+    transition: 'dispatch',
     becomes: ({ clock }) => ({
       status: 'RETRYING', dispatch: 2, attempt: 1, lease_until: undefined, error: { type: 'LeaseExpired', message: expect.any(String) }, watch_time: clock.now() + FIRST_WAIT,
     }),
@@ -427,8 +427,8 @@ export const STEP_CASES: readonly StepCase[] = [
       const record = applied(await claim(world, await create(world), { lease: FIRST_WAIT - 1 }));
       return at(world, record.watch_time!, record);
     },
-    take: watchdog,
-    step: 'watch',
+    apply: watchdog,
+    transition: 'watch',
     becomes: (_, before) => ({ status: 'IN_PROGRESS', watch_time: before.lease_until, lease_until: before.lease_until }),
     watched: 'open',
     writeUnits: 3,
@@ -439,8 +439,8 @@ export const STEP_CASES: readonly StepCase[] = [
       const record = await create(world);
       return at(world, record.deadline, record);
     },
-    take: watchdog,
-    step: 'lapse',
+    apply: watchdog,
+    transition: 'lapse',
     becomes: (world) => ({ status: 'FAILED', error: { type: 'DeadlineExceeded', message: expect.any(String) }, ttl: kept(world), watch_time: world.clock.now() }),
     watched: 'failed',
     writeUnits: 3,
@@ -448,8 +448,8 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'lapse of a run that is lost and may not be repeated',
     prepare: (world) => lost(world, { atMostOnce: true }),
-    take: watchdog,
-    step: 'lapse',
+    apply: watchdog,
+    transition: 'lapse',
     becomes: () => ({ status: 'FAILED', error: { type: 'LeaseExpired', message: expect.stringContaining('at most once') }, lease_until: undefined }),
     watched: 'failed',
     writeUnits: 3,
@@ -457,19 +457,19 @@ export const STEP_CASES: readonly StepCase[] = [
   {
     title: 'lapse of a run that is lost and was asked to stop',
     prepare: (world) => lost(world, { cancelled: true }),
-    take: async (world, record) => takeLapse(world, record, lapseOf(record, world.clock.now())!),
-    step: 'lapse',
+    apply: async (world, record) => applyLapse(world, record, lapseOf(record, world.clock.now())!),
+    transition: 'lapse',
     becomes: (world) => ({ status: 'CANCELLED', ttl: kept(world), cancel_requested: undefined }),
     writeUnits: 2,
   },
   {
     title: 'dead-letter',
     prepare: dispatchedInVain,
-    take: async (world, record) => {
+    apply: async (world, record) => {
       const letter = { id: record.id, createdTime: record.created_time, dispatch: record.dispatch, receives: DEAD_LETTER_RECEIVES };
       return await noteDeadLetter(world, letter) ?? { applied: false };
     },
-    step: 'dead-letter',
+    transition: 'dead-letter',
     becomes: ({ clock }) => ({ status: 'CREATED', error: { type: 'NotStarted', message: expect.stringContaining('received 10 times') }, watch_time: clock.now() + 2 * FIRST_WAIT }),
     watched: 'open',
     writeUnits: 3,
