@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { exampleFolder, ExpectedError, followLogs, type DeployedExample, type Engine } from './local-aws';
+import { exampleFolder, followLogs, type DeployedExample, type Engine } from './local-aws';
+import { withLocalExample } from './local-aws/local-example';
+import { isSettled, TaskClient } from './local-aws/task-client';
 import { runCommand } from './support/command';
+import { ExpectedError } from './support/expected-error';
 import { LOCAL_FOLDER } from './support/folders';
-import { withLocalExample } from './support/local-example';
 import { print, step } from './support/progress';
-import { isSettled, TaskClient } from './support/task-client';
 
 const EXAMPLE = 'quickstart';
 const PICTURE = 'photo.png';

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ExpectedError } from './local-aws';
 import { describedApis } from './openapi/documents';
 import { runCommand } from './support/command';
+import { ExpectedError } from './support/expected-error';
 import { REPOSITORY } from './support/folders';
 import { print } from './support/progress';
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { exampleNames, ExpectedError, followLogs, type DeployedExample, type Engine, type HttpApi } from './local-aws';
+import { exampleNames, followLogs, type DeployedExample, type Engine, type HttpApi } from './local-aws';
+import { withLocalExample } from './local-aws/local-example';
 import { runCommand } from './support/command';
-import { withLocalExample } from './support/local-example';
+import { ExpectedError } from './support/expected-error';
 import { print } from './support/progress';
 
 /** What the printed commands create; an example that is not here gets a task that says where to write its own. */

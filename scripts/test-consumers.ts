@@ -11,9 +11,9 @@ import { FLOOR, type ConsumerProject } from './consumers/project';
 import * as python from './consumers/python';
 import { runner, type Run } from './consumers/run';
 import * as typescript from './consumers/typescript';
-import { ExpectedError } from './local-aws';
+import { withLocalAws } from './local-aws/local-example';
 import { runCommand } from './support/command';
-import { withLocalAws } from './support/local-example';
+import { ExpectedError } from './support/expected-error';
 import { print, step } from './support/progress';
 
 const QUICKSTART = 'quickstart';

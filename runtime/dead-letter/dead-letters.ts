@@ -1,11 +1,11 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { MESSAGE_ATTRIBUTE } from '../../src/contract';
-import { taskKeys } from '../aws/logger';
 import { countEnd } from '../core/counts';
 import type { DeadLetter } from '../core/operations/dead-letter';
 import { noteDeadLetter } from '../core/operations/dead-letter';
 import type { Ports, TaskMetrics } from '../core/ports';
+import { taskKeys } from '../core/record/task-keys';
 
 export interface DeadLettersOptions {
   readonly ports: Ports;

@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { TaskRecord } from '../core/record/task-record';
 
 /** A tag that changes with a text. */
 export function textTag(text: string): string {
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
-}
-
-/** The tag of a task: each of its writes makes another. */
-export function etagOf({ revision }: TaskRecord): string {
-  return `"${revision}"`;
 }
 
 /** Whether one of the tags in an `If-None-Match` is this one; it is enough that they are weakly so (RFC 9110, 13.1.2). */

@@ -3,9 +3,9 @@ import type { PublishBatchRequestEntry } from '@aws-sdk/client-sns';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { toDispatch } from './dispatch';
-import { taskKeys } from '../aws/logger';
 import type { Clock, Ports, TaskMetrics, Topic } from '../core/ports';
 import { PayloadMissing, readData } from '../core/record/payload';
+import { taskKeys } from '../core/record/task-keys';
 import type { TaskRecord } from '../core/record/task-record';
 
 /** The most messages in one PublishBatch, and the most bytes: quotas of SNS. */

@@ -1,10 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { TABLE_KEY } from '../../src/contract';
-import { taskKeys } from '../aws/logger';
 import { countEnd } from '../core/counts';
 import type { Inspection } from '../core/operations/inspect';
 import { dueEntries, inspectTask, WATCH_PAGE_SIZE } from '../core/operations/inspect';
 import type { Item, Ports, Remaining, TaskMetrics } from '../core/ports';
+import { taskKeys } from '../core/record/task-keys';
 
 /** How many tasks of a bucket are inspected at once. */
 const CONCURRENCY = 10;

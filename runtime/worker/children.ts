@@ -1,8 +1,8 @@
 import type { RunControl } from './run-control';
-import { TaskRefused } from '../../sdk/typescript/client/task-refused';
 import type { ChildTask } from '../../sdk/typescript/handler';
 import { ENV } from '../../src/contract';
 import { batchEvent, createBatches } from '../core/operations/create-batches';
+import { TaskRefused } from '../core/operations/task-refused';
 import type { CreateAnswer, Creator } from '../core/ports';
 import { toJson } from '../core/record/json';
 import type { TaskRecord } from '../core/record/task-record';

@@ -1,7 +1,7 @@
 import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ExpectedError } from '../local-aws';
 import type { Run, RunOptions } from './run';
+import { ExpectedError } from '../support/expected-error';
 
 const TEMPLATE = '.template.json';
 

@@ -1,4 +1,4 @@
-import { ExpectedError } from '../local-aws';
+import { ExpectedError } from '../support/expected-error';
 
 const SHOWN = 20;
 

@@ -1,7 +1,7 @@
 import type { Assembly } from './app';
 import { CHECKS } from './examples';
 import { cdkDeploy, deployedStacks, resolvableApiUrl, type Engine } from '../local-aws';
-import { TaskClient } from '../support/task-client';
+import { TaskClient } from '../local-aws/task-client';
 
 /** Deploys what was synthesized of an example, as it is. */
 export async function deploy(engine: Engine, { folder }: Assembly): Promise<void> {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExpectedError } from '../local-aws';
+import { ExpectedError } from '../support/expected-error';
 import { REPOSITORY } from '../support/folders';
 
 const REQUIRED = [

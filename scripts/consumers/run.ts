@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { delimiter } from 'node:path';
-import { ExpectedError } from '../local-aws';
 import { endGroup, spawnGroup } from '../local-aws/process-group';
+import { ExpectedError } from '../support/expected-error';
 import { REPOSITORY } from '../support/folders';
 
 const SHOWN_ON_FAILURE = 25;

@@ -4,9 +4,11 @@ import { joinRounds, requestsOf } from './round';
 import type { Run } from './schemathesis';
 import { runSchemathesis, SCHEMATHESIS } from './schemathesis';
 import { faultsOf } from './verdict';
-import type { Engine, Report } from '../local-aws';
-import { cdkBootstrap, cdkDeploy, environmentPython, ExpectedError, httpApis, startEngine } from '../local-aws';
-import { silent } from '../local-aws/report';
+import type { Engine } from '../local-aws';
+import { cdkBootstrap, cdkDeploy, environmentPython, httpApis, startEngine } from '../local-aws';
+import { ExpectedError } from '../support/expected-error';
+import type { Report } from '../support/report';
+import { silent } from '../support/report';
 
 /** Until so many requests were made, a campaign goes on. */
 export const LEAST_REQUESTS = 5_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExpectedError } from '../local-aws';
+import { ExpectedError } from '../support/expected-error';
 
 /** More would say that the description, or the checks, are not worth much. */
 export const MOST_EXCEPTIONS = 3;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ExpectedError } from '../local-aws';
+import { ExpectedError } from '../support/expected-error';
 
 const USAGE = 'Use it as `npm run fuzz -- [--seed N] [--max-examples N]`.';
 

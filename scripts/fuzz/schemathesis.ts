@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { Round } from './round';
 import { readRound } from './round';
 import type { PythonEnvironment } from '../local-aws';
-import { ExpectedError } from '../local-aws';
 import { bareEnvironment } from '../local-aws/environment';
 import { endGroup, spawnGroup } from '../local-aws/process-group';
+import { ExpectedError } from '../support/expected-error';
 
 /** What makes the requests and checks the answers. */
 export const SCHEMATHESIS: PythonEnvironment = {

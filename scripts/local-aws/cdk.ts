@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from './engine';
 import { bareEnvironment, withPath } from './environment';
-import { ExpectedError } from './expected-error';
 import { endGroup, spawnGroup } from './process-group';
+import { ExpectedError } from '../support/expected-error';
 import { REPOSITORY } from '../support/folders';
 
 const CLI = join(REPOSITORY, 'node_modules', 'aws-cdk', 'bin', 'cdk');

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareEnvironment, withPath } from './environment';
-import { ExpectedError } from './expected-error';
 import { endGroup, endGroupAndWait, hasEnded, spawnGroup } from './process-group';
 import { enginePython } from './python';
+import { ExpectedError } from '../support/expected-error';
 
 const HOST = '127.0.0.1';
 const REGION = 'us-east-1';

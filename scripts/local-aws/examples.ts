@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { paginateDescribeParameters, PutParameterCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { cdkDeploy } from './cdk';
 import type { Engine } from './engine';
-import { ExpectedError } from './expected-error';
 import { httpApis, resolvableApiUrl, type HttpApi } from './http-apis';
-import { silent, type Report } from './report';
 import { deployedStacks, type DeployedStack } from './stacks';
+import { ExpectedError } from '../support/expected-error';
 import { REPOSITORY } from '../support/folders';
+import { silent, type Report } from '../support/report';
 
 const EXAMPLES = join(REPOSITORY, 'examples', 'typescript');
 const CDK_CONFIG = 'cdk.json';

@@ -1,12 +1,10 @@
 export * from './cdk';
 export * from './engine';
 export * from './examples';
-export * from './expected-error';
 export * from './http-apis';
 export * from './iam-users';
 export * from './log-line';
 export * from './logs';
 export { enginePython, environmentPython, type PythonEnvironment } from './python';
-export * from './report';
 export * from './signed-fetch';
 export * from './stacks';

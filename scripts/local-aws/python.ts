@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { ExpectedError } from './expected-error';
-import { silent, type Report } from './report';
+import { ExpectedError } from '../support/expected-error';
 import { LOCAL_FOLDER } from '../support/folders';
+import { silent, type Report } from '../support/report';
 
 const run = promisify(execFile);
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PythonEnvironment } from '../local-aws';
-import { ExpectedError } from '../local-aws';
 import { bareEnvironment } from '../local-aws/environment';
+import { ExpectedError } from '../support/expected-error';
 import { REPOSITORY } from '../support/folders';
 
 /** What builds, checks and tests the package `async-tasks`. */

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { promisify } from 'node:util';
-import { ExpectedError } from '../local-aws';
-import { silent, type Report } from '../local-aws/report';
+import { ExpectedError } from './expected-error';
+import { silent, type Report } from './report';
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { ExpectedError } from '../local-aws';
+import { ExpectedError } from './expected-error';
 
 /**
  * Runs a command's work to its end, also when Ctrl-C or a SIGTERM asks it to end early: the work is told by the abort

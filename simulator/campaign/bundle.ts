@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BuildFailure, BuildOptions, Message } from 'esbuild';
 import { build } from 'esbuild';
-import { ExpectedError } from '../../scripts/local-aws';
+import { ExpectedError } from '../../scripts/support/expected-error';
 import { REPOSITORY } from '../../scripts/support/folders';
 import type { Mutant } from '../mutants/mutants';
 import { patchPlugin } from '../mutants/patches';

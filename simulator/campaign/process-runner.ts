@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { devNull } from 'node:os';
 import type { RunOptions, RunResult } from '..';
 import type { Runner } from './runner';
-import { ExpectedError } from '../../scripts/local-aws';
+import { ExpectedError } from '../../scripts/support/expected-error';
 
 /** What the process says about a run. */
 export interface Answer {

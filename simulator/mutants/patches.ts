@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { ExpectedError } from '../../scripts/local-aws';
+import { ExpectedError } from '../../scripts/support/expected-error';
 
 /** A place in a source file, and what stands there instead. */
 export interface Patch {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Engine } from '../../scripts/local-aws';
 import { cdkBootstrap, cdkDeploy, httpApis, startEngine } from '../../scripts/local-aws';
-import { TaskClient } from '../../scripts/support/task-client';
+import { TaskClient } from '../../scripts/local-aws/task-client';
 
 /* Each kind of handler that is not bundled, through deployed functions. */
 jest.setTimeout(150_000);

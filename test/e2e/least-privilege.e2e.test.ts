@@ -9,7 +9,7 @@ import { quickstartSuite } from './quickstart-suite';
 import { recipeSuite } from './recipe-suite';
 import type { Engine } from '../../scripts/local-aws';
 import { cdkBootstrap, createIamUser, httpApis, startEngine } from '../../scripts/local-aws';
-import { TaskClient } from '../../scripts/support/task-client';
+import { TaskClient } from '../../scripts/local-aws/task-client';
 
 /*
  * The same examples where the engine holds every function, and every client, to its own policies: what is missing from a

@@ -5,7 +5,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { DeployedStack, Engine } from '../../scripts/local-aws';
 import { cdkBootstrap, cdkDeploy, deployedStacks, httpApis, startEngine } from '../../scripts/local-aws';
-import { TaskClient } from '../../scripts/support/task-client';
+import { TaskClient } from '../../scripts/local-aws/task-client';
 
 /*
  * What becomes of tasks whose workers fail them, with real messages through deployed functions. The simulator proves the

@@ -4,7 +4,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Credentials, DeployedExample, Engine } from '../../scripts/local-aws';
 import { deployExample, exampleFolder } from '../../scripts/local-aws';
-import { TaskClient } from '../../scripts/support/task-client';
+import { TaskClient } from '../../scripts/local-aws/task-client';
 
 /** What the tests of the quickstart need of the local AWS that runs it. */
 export interface QuickstartWorld {

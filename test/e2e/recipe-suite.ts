@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Engine } from '../../scripts/local-aws';
 import { deployExample } from '../../scripts/local-aws';
-import { TaskClient } from '../../scripts/support/task-client';
+import { TaskClient } from '../../scripts/local-aws/task-client';
 
 /** The tests of the recipe's system, API and worker in two apps, on a local AWS that is running when they begin. */
 export function recipeSuite(engineOf: () => Engine): void {

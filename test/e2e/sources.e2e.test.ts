@@ -6,7 +6,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Credentials, Engine } from '../../scripts/local-aws';
 import { cdkBootstrap, cdkDeploy, createIamUser, deployedStacks, httpApis, startEngine } from '../../scripts/local-aws';
-import { TaskClient } from '../../scripts/support/task-client';
+import { TaskClient } from '../../scripts/local-aws/task-client';
 
 /*
  * Tasks that no HTTP client asks for, where the engine holds every function to its own policies. It fires no schedule as

@@ -1,13 +1,13 @@
-import { taskKeys } from '../../aws/logger';
 import type { Creation, NewTask } from '../../core/operations/create';
 import { createTask, KeyReused } from '../../core/operations/create';
 import type { CreateAnswer } from '../../core/ports';
+import { taskKeys } from '../../core/record/task-keys';
 import type { TaskRecord } from '../../core/record/task-record';
 import { asProblem } from '../../http/problem';
 import type { Catalogue } from '../catalogue';
 import { readNewTask } from '../http/requests';
+import type { TaskApiOptions } from '../task-api-options';
 import { childKeyReused, keyReused } from '../tasks/conflict';
-import type { TaskApiOptions } from '../tasks/task-api';
 
 /** A request to create a task, and whose the task will be. */
 export interface CreateRequest extends Pick<NewTask, 'scope' | 'parent' | 'idempotency_key' | 'idempotency_place'> {

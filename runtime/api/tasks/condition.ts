@@ -1,8 +1,9 @@
 import { changed } from './conflict';
+import { etagOf } from './representation';
 import { onlyIf } from '../../core/operations/if-match';
 import type { Ports } from '../../core/ports';
 import type { TaskRecord } from '../../core/record/task-record';
-import { etagOf, isMatched } from '../../http/etag';
+import { isMatched } from '../../http/etag';
 import type { Problem } from '../../http/problem';
 
 /** What a request says with `If-Match` of the task that it is about. */

@@ -1,13 +1,13 @@
 import type { Condition } from './condition';
 import { notFound, reportConflict } from './conflict';
-import type { TaskApiOptions } from './task-api';
-import { taskKeys } from '../../aws/logger';
 import { countEnd, countStart } from '../../core/counts';
 import type { Report } from '../../core/operations/report';
 import { reportTask } from '../../core/operations/report';
 import type { TaskPolicy } from '../../core/policy';
+import { taskKeys } from '../../core/record/task-keys';
 import type { TaskRecord } from '../../core/record/task-record';
 import type { Problem } from '../../http/problem';
+import type { TaskApiOptions } from '../task-api-options';
 
 /** Takes what workers report over HTTP, and tells of it. */
 export class Reporting {

@@ -65,3 +65,8 @@ export function represent(record: TaskRecord, { data, result }: { readonly data?
 function runAt(record: TaskRecord): number | undefined {
   return record.not_before === undefined || record.status === 'IN_PROGRESS' || isSettled(record) ? undefined : Math.ceil(record.not_before / 1000);
 }
+
+/** The entity tag of a task: each of its writes makes another. */
+export function etagOf({ revision }: TaskRecord): string {
+  return `"${revision}"`;
+}

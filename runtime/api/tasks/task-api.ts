@@ -1,28 +1,26 @@
 import { join } from 'node:path';
-import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Catalogue } from '../catalogue';
 import { Condition } from './condition';
 import { cancelConflict, dataGone, notFound, removeConflict, retryConflict } from './conflict';
 import { nextToken, readNextToken } from './next-token';
 import { Reporting } from './reporting';
-import { represent } from './representation';
+import { etagOf, represent } from './representation';
 import { retryAfter } from './retry-after';
-import type { ReporterRule, Route, ScopeSource } from '../../../src/contract';
+import type { Route } from '../../../src/contract';
 import { LIST_PAGE_SIZE, LONG_POLL_MS, MAX_BATCH_BODY_BYTES, MAX_CREATES, OPENAPI_FILE, ROUTE } from '../../../src/contract';
-import { taskKeys } from '../../aws/logger';
 import { countEnd } from '../../core/counts';
 import { cancelTask } from '../../core/operations/cancel';
 import { listTasks } from '../../core/operations/list';
 import { removeTask } from '../../core/operations/remove';
 import { retryTask } from '../../core/operations/retry';
 import type { TaskPolicy } from '../../core/policy';
-import type { CreateAnswer, Ports, TaskMetrics } from '../../core/ports';
+import type { CreateAnswer, Ports } from '../../core/ports';
 import { PayloadMissing, readPayload } from '../../core/record/payload';
 import { readTask } from '../../core/record/read';
+import { taskKeys } from '../../core/record/task-keys';
 import type { TaskRecord } from '../../core/record/task-record';
 import { isSettled } from '../../core/record/task-record';
 import type { TransitionOutcome } from '../../core/transitions/transition';
-import { etagOf, isKnown } from '../../http/etag';
+import { isKnown } from '../../http/etag';
 import type { Problem } from '../../http/problem';
 import { TaskCreation } from '../creation/creation';
 import { readDirectRequest } from '../creation/direct-request';
@@ -34,20 +32,7 @@ import { readPreferences } from '../http/preferences';
 import type { Preferences } from '../http/preferences';
 import { readReport } from '../http/requests';
 import { validateBody } from '../http/validation';
-
-export interface TaskApiOptions {
-  readonly ports: Ports;
-  readonly policy: TaskPolicy;
-  /** Where the scope of a client's request comes from. */
-  readonly scope: ScopeSource;
-  /** Who may report; whoever gets as far as here when it is left out. */
-  readonly reporters?: ReporterRule;
-  readonly catalogue: Catalogue;
-  /** For how many milliseconds at most a client may wait for its task to settle; none may when it is left out. */
-  readonly longPolling?: number;
-  readonly logger: Logger;
-  readonly metrics: TaskMetrics;
-}
+import type { TaskApiOptions } from '../task-api-options';
 
 /** The tasks of a valid request for many. */
 interface NewTasksDocument {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { World } from './world';
-import { ExpectedError, signedFetch } from '../../local-aws';
+import { signedFetch } from '../../local-aws';
+import { ExpectedError } from '../../support/expected-error';
 
 /**
  * Fires a schedule: invokes what the deployed schedule invokes, with what it says, as EventBridge Scheduler would at that

@@ -1,5 +1,5 @@
 import type { Engine } from '../../local-aws';
-import type { TaskClient } from '../../support/task-client';
+import type { TaskClient } from '../../local-aws/task-client';
 
 /** What the check of an example needs of the local AWS on which the example is deployed. */
 export interface World {

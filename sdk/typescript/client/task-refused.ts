@@ -1,3 +1,5 @@
+import { TaskRefused as Implementation } from '../../../runtime/core/operations/task-refused';
+
 /** Why the API does not accept a task: an answer as over HTTP (RFC 9457). */
 export interface Refusal {
   readonly status: number;
@@ -6,19 +8,14 @@ export interface Refusal {
 }
 
 /** The API does not accept a task. */
-export class TaskRefused extends Error {
+export interface TaskRefused extends Error {
   /** The status, as in an answer over HTTP. */
-  public readonly status: number;
+  readonly status: number;
   /** The places of the request that are wrong, if it is about places: `[{ pointer, detail }]`. */
-  public readonly errors?: readonly unknown[];
+  readonly errors?: readonly unknown[];
   /** Whether it may accept the same task later. */
-  public readonly retryable: boolean;
-
-  public constructor({ status, detail, errors }: Refusal) {
-    super(detail ?? `the task was refused with status ${status}`);
-    this.name = 'TaskRefused';
-    this.status = status;
-    this.errors = errors;
-    this.retryable = status < 400 || status >= 500;
-  }
+  readonly retryable: boolean;
 }
+
+/** The class of the error, for `instanceof`. Its declaration names no type of the Lambda code, which the package lacks. */
+export const TaskRefused: new (refusal: Refusal) => TaskRefused = Implementation;

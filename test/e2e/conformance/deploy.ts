@@ -1,7 +1,7 @@
 import { TaskTable } from './stored';
 import type { DeployedStack, Engine } from '../../../scripts/local-aws';
 import { cdkDeploy, deployedStacks, resolvableApiUrl } from '../../../scripts/local-aws';
-import { TaskClient } from '../../../scripts/support/task-client';
+import { TaskClient } from '../../../scripts/local-aws/task-client';
 
 /** The app with a worker, and more, for every mode, on a local AWS. */
 export interface ConformanceApp {

@@ -6,7 +6,7 @@ import type { Mode } from './modes';
 import { taskTypeOf } from './modes';
 import type { StoredTask, TaskTable } from './stored';
 import { isSettled } from '../../../runtime/core/record/task-record';
-import type { TaskClient } from '../../../scripts/support/task-client';
+import type { TaskClient } from '../../../scripts/local-aws/task-client';
 
 /** A case in a mode: a task of its own. */
 export interface Run {

@@ -1,5 +1,4 @@
-import type { TaskRecord } from '../../../runtime/core/record/task-record';
-import { etagOf, isKnown, isMatched, textTag } from '../../../runtime/http/etag';
+import { isKnown, isMatched, textTag } from '../../../runtime/http/etag';
 
 test.each<[string | undefined, boolean]>([
   [undefined, false],
@@ -26,7 +25,3 @@ test.each<[string, boolean]>([['"a"', true], ['"b", "a"', true], ['*', true], ['
     expect(isMatched(header, '"a"')).toBe(expected);
   },
 );
-
-test('the tag of a task is its revision', () => {
-  expect(etagOf({ revision: 'AcZQatuC1BOe26TLVbAmYg' } as TaskRecord)).toBe('"AcZQatuC1BOe26TLVbAmYg"');
-});

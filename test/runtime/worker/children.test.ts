@@ -1,7 +1,7 @@
+import { TaskRefused } from '../../../runtime/core/operations/task-refused';
 import type { CreateAnswer, Creator } from '../../../runtime/core/ports';
 import { Children } from '../../../runtime/worker/children';
 import { RunControl } from '../../../runtime/worker/run-control';
-import { TaskRefused } from '../../../sdk/typescript/client/task-refused';
 import type { ChildTask } from '../../../sdk/typescript/handler';
 import { ENV, MAX_BATCH_BODY_BYTES, MAX_CREATES, MAX_PAYLOAD_BYTES } from '../../../src/contract';
 

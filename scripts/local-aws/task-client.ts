@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { signedFetch, type Credentials } from '.';
 import { TERMINAL_STATUSES } from '../../src/contract';
-import { ExpectedError, signedFetch, type Credentials } from '../local-aws';
+import { ExpectedError } from '../support/expected-error';
 
 const SETTLED_WITHIN_MS = 60_000;
 

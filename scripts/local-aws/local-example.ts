@@ -1,5 +1,5 @@
-import { cdkBootstrap, deployExample, enginePython, exampleFolder, startEngine, type DeployedExample, type Engine } from '../local-aws';
-import { step } from './progress';
+import { cdkBootstrap, deployExample, enginePython, exampleFolder, startEngine, type DeployedExample, type Engine } from '.';
+import { step } from '../support/progress';
 
 /** Deploys an example on a local AWS of its own, does the work, and stops everything again, whatever happens. */
 export async function withLocalExample(
