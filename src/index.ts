@@ -9,5 +9,7 @@ export * from './source/task-source-props';
 export * from './task-type/task-lane';
 export * from './task-type/task-type';
 export * from './worker/task-handler';
+export * from './worker/task-handler-options';
 export * from './worker/task-semantics';
 export * from './worker/task-worker';
+export * from './worker/task-worker-props';

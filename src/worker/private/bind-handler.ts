@@ -1,14 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { checkTimeouts, checkVisibility } from './handler-props';
+import { checkTimeouts, checkVisibility } from './check-handler-props';
 import { RetryPolicy, retryEnvironment } from './retry-policy';
 import { ENV } from '../../contract';
 import { letCreate } from '../../private/grant-task-creation';
 import { grantItems } from '../../private/table-access';
 import { joinTaskTypes } from '../../task-type/private/join-task-types';
-import { TaskHandler, TaskHandlerConfig } from '../task-handler';
-import type { TaskWorkerProps } from '../task-worker';
+import { TaskHandler } from '../task-handler';
+import { TaskHandlerConfig } from '../task-handler-options';
+import { TaskWorkerProps } from '../task-worker-props';
 
 /** A handler whose functions are there. */
 export interface BoundHandler extends Required<TaskHandlerConfig> {}

@@ -6,7 +6,7 @@ import { copyFolder } from './copy-folder';
 import { installRequirements, REQUIREMENTS } from './python-requirements';
 import { ENV } from '../../contract';
 import { prebuiltFolder, TaskFunction } from '../../private/task-function';
-import type { CodeTaskHandlerOptions, TaskHandlerBindOptions } from '../task-handler';
+import { CodeTaskHandlerOptions, TaskHandlerBindOptions } from '../task-handler-options';
 
 /** The library's part of an asset: a language of which a folder of code can be. */
 interface Language {

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { ENV } from '../../contract';
 import { checkDuration, isLonger } from '../../private/durations';
 import { prebuilt, TaskFunction } from '../../private/task-function';
-import type { FunctionTaskHandlerOptions, TaskHandlerBindOptions, TaskHandlerConfig } from '../task-handler';
+import { FunctionTaskHandlerOptions, TaskHandlerBindOptions, TaskHandlerConfig } from '../task-handler-options';
 
 /** What Lambda gives a function that does not say its time-out. */
 const LAMBDA_DEFAULT = Duration.seconds(3);

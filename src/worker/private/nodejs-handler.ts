@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { bundleHandler } from './bundle-handler';
 import { TaskFunction } from '../../private/task-function';
-import type { NodejsTaskHandlerOptions, TaskHandlerBindOptions } from '../task-handler';
+import { NodejsTaskHandlerOptions, TaskHandlerBindOptions } from '../task-handler-options';
 
 /** The function that runs a file, bundled with the shim. */
 export function nodejsFunction(

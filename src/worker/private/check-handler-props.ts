@@ -3,7 +3,7 @@ import { checkBatch } from '../../private/check-batch';
 import { checkNumber } from '../../private/check-number';
 import { checkDuration, isLonger } from '../../private/durations';
 import { TaskType } from '../../task-type/task-type';
-import type { TaskWorkerProps } from '../task-worker';
+import { TaskWorkerProps } from '../task-worker-props';
 
 /** What a function needs beyond the time of its longest run: to claim the task, and to record what came of it. */
 const SPARE = Duration.seconds(2);
