@@ -1,4 +1,7 @@
 export * from './api/async-task-api';
+export * from './api/async-task-api-attributes';
+export * from './api/async-task-api-interface';
+export * from './api/async-task-api-props';
 export * from './api/task-api-auth';
 export * from './api/task-api-cors';
 export * from './api/task-api-throttle';

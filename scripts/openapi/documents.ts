@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { DESCRIBED_TYPES } from './described-types';
-import type { AsyncTaskApiProps } from '../../src/api/async-task-api';
 import { AsyncTaskApi } from '../../src/api/async-task-api';
+import type { AsyncTaskApiProps } from '../../src/api/async-task-api-props';
 import { openApiDocument } from '../../src/api/private/openapi/openapi-document';
 import { TaskApiAuth } from '../../src/api/task-api-auth';
 import { ROUTE } from '../../src/contract';

@@ -1,4 +1,4 @@
-import { IAsyncTaskApi } from '../api/async-task-api';
+import { IAsyncTaskApi } from '../api/async-task-api-interface';
 import { TaskType } from '../task-type/task-type';
 
 /**

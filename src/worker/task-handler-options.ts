@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { IAsyncTaskApi } from '../api/async-task-api';
+import { IAsyncTaskApi } from '../api/async-task-api-interface';
 
 /**
  * Options of {@link TaskHandler.nodejs}.

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { TaskHandler } from './task-handler';
 import { TaskSemantics } from './task-semantics';
-import { IAsyncTaskApi } from '../api/async-task-api';
+import { IAsyncTaskApi } from '../api/async-task-api-interface';
 import { TaskType } from '../task-type/task-type';
 
 /**

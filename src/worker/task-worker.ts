@@ -75,7 +75,7 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
     super(scope, id);
     checkProps(props);
     const { api, handler, taskTypes } = props;
-    if (api instanceof AsyncTaskApi) api._addWorker(this, taskTypes);
+    if (api instanceof AsyncTaskApi) api._workers.add(this, taskTypes);
 
     const retryPolicy = retryPolicyOf(props);
     const maxReceiveCount = maxReceiveCountOf(props.maxReceiveCount, handler && mostAttempts(retryPolicy, taskTypes));

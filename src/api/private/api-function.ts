@@ -5,31 +5,18 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { writeCatalogue } from './catalogue';
-import type { ReporterRule, Route, ScopeSource } from '../../contract';
+import { TaskApiSettings } from './task-api-settings';
 import { ENV, LIST_INDEX, MAX_LONG_POLLING_SECONDS, OPENAPI_FILE, ROUTE } from '../../contract';
 import { checkDuration, isLonger } from '../../private/durations';
 import { grantItems, grantQuery } from '../../private/table-access';
 import { prebuilt, TaskFunction } from '../../private/task-function';
-import { TaskType } from '../../task-type/task-type';
 
 export interface ApiFunctionProps {
   readonly apiName: string;
   readonly table: dynamodb.ITable;
-  readonly taskTypes: TaskType[];
-  readonly routes: Route[];
-  readonly scope: ScopeSource;
-  readonly reporters?: ReporterRule;
-  readonly listBuckets: number;
-  readonly watchBuckets: number;
-  readonly retention: Duration;
-  readonly deadline: Duration;
-  readonly externalLease: Duration;
-  /** How long a client may wait for its task to settle; none may when it is left out. */
-  readonly longPolling?: Duration;
+  readonly settings: TaskApiSettings;
   /** What the API answers when it is asked to describe itself. */
   readonly description: string;
-  /** Whether an authorizer may read query parameters that the API does not know. */
-  readonly foreignQuery?: boolean;
   readonly options: lambda.FunctionOptions;
 }
 
@@ -41,43 +28,44 @@ const SPARE_SECONDS = 5;
 
 /** The function that answers the HTTP API. */
 export class ApiFunction extends TaskFunction {
-  constructor(scope: Construct, id: string, props: ApiFunctionProps) {
-    checkLongPolling(props);
+  constructor(scope: Construct, id: string, { apiName, table, settings, description, options }: ApiFunctionProps) {
+    const { auth, taskScope, taskTypes, routes, longPolling } = settings;
+    checkLongPolling(longPolling, options.timeout);
     super(scope, id, {
       writeCode: (folder) => {
         prebuilt('api')(folder);
-        if (props.routes.includes(ROUTE.openApi)) fs.writeFileSync(path.join(folder, OPENAPI_FILE), JSON.stringify(JSON.parse(props.description)));
-        writeCatalogue(props.taskTypes, folder);
+        if (routes.includes(ROUTE.openApi)) fs.writeFileSync(path.join(folder, OPENAPI_FILE), JSON.stringify(JSON.parse(description)));
+        writeCatalogue(taskTypes, folder);
       },
       environment: {
-        [ENV.apiName]: props.apiName,
-        [ENV.tableName]: props.table.tableName,
-        [ENV.routes]: props.routes.join(','),
-        [ENV.scope]: JSON.stringify(props.scope),
-        ...(props.reporters && { [ENV.reporters]: JSON.stringify(props.reporters) }),
-        ...(props.foreignQuery && { [ENV.foreignQuery]: 'true' }),
-        [ENV.listBuckets]: String(props.listBuckets),
-        [ENV.watchBuckets]: String(props.watchBuckets),
-        [ENV.retention]: String(props.retention.toSeconds()),
-        [ENV.deadline]: String(props.deadline.toSeconds()),
-        [ENV.externalLease]: String(props.externalLease.toSeconds()),
-        ...(props.longPolling && { [ENV.longPolling]: String(props.longPolling.toSeconds()) }),
+        [ENV.apiName]: apiName,
+        [ENV.tableName]: table.tableName,
+        [ENV.routes]: routes.join(','),
+        [ENV.scope]: JSON.stringify(taskScope._source),
+        ...(auth.reporters && { [ENV.reporters]: JSON.stringify(auth.reporters) }),
+        ...(auth.readsQuery && { [ENV.foreignQuery]: 'true' }),
+        [ENV.listBuckets]: String(settings.listBuckets),
+        [ENV.watchBuckets]: String(settings.watchBuckets),
+        [ENV.retention]: String(settings.retention.toSeconds()),
+        [ENV.deadline]: String(settings.deadline.toSeconds()),
+        [ENV.externalLease]: String(settings.externalLease.toSeconds()),
+        ...(longPolling && { [ENV.longPolling]: String(longPolling.toSeconds()) }),
       },
-      options: props.options,
-      defaults: { description: 'Answers the task API', memorySize: 512, timeout: props.longPolling ? LONGEST_REQUEST : Duration.seconds(15) },
+      options,
+      defaults: { description: 'Answers the task API', memorySize: 512, timeout: longPolling ? LONGEST_REQUEST : Duration.seconds(15) },
     });
-    grantItems(props.table, this, [
+    grantItems(table, this, [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
       'dynamodb:DeleteItem',
-      ...(props.routes.includes(ROUTE.list) ? ['dynamodb:BatchGetItem'] : []),
+      ...(routes.includes(ROUTE.list) ? ['dynamodb:BatchGetItem'] : []),
     ]);
-    if (props.routes.includes(ROUTE.list)) grantQuery(props.table, this, LIST_INDEX.name);
+    if (routes.includes(ROUTE.list)) grantQuery(table, this, LIST_INDEX.name);
   }
 }
 
-function checkLongPolling({ longPolling, options: { timeout } }: ApiFunctionProps): void {
+function checkLongPolling(longPolling: Duration | undefined, timeout: Duration | undefined): void {
   if (!longPolling) return;
   checkDuration('longPolling', longPolling, Duration.seconds(1));
   const longest = Duration.seconds(MAX_LONG_POLLING_SECONDS);

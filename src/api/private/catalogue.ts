@@ -2,17 +2,17 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { Annotations, Duration, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { TaskApiSettings } from './task-api-settings';
 import { CATALOGUE_FILE, VALIDATION_FILE } from '../../contract';
 import type { DeclaredTaskType } from '../../contract';
 import { checkLease } from '../../private/durations';
 import { prebuiltFolder } from '../../private/task-function';
 import { checkUnique } from '../../task-type/private/join-task-types';
 import type { TaskSchema } from '../../task-type/private/task-schema';
-import { TaskLane } from '../../task-type/task-lane';
 import { TaskType } from '../../task-type/task-type';
 
 /** Throws where task types contradict each other or the API, and warns of what in their schemas checks nothing. */
-export function checkCatalogue(api: Construct, taskTypes: TaskType[], deadline: Duration): void {
+export function checkCatalogue(api: Construct, { taskTypes, deadline }: Pick<TaskApiSettings, 'taskTypes' | 'deadline'>): void {
   checkUnique(taskTypes);
   for (const { name, _limits: limits } of taskTypes) {
     if (Token.isUnresolved(name)) throw new Error('a task type of an API cannot be named by a token, a value that is only known when the stack is deployed: its name goes into the code of the API');
@@ -21,20 +21,6 @@ export function checkCatalogue(api: Construct, taskTypes: TaskType[], deadline: 
     }
   }
   for (const remark of taskTypes.flatMap(remarksOf)) Annotations.of(api).addWarningV2('cdk-async-tasks:schemaWithoutEffect', remark);
-}
-
-/**
- * Throws when a worker's task type says more than the API knows, since nothing would come of it; or has other lanes: tasks
- * would be refused, or take a queue that is not theirs.
- */
-export function checkAgreement(worker: Construct, taskType: TaskType, api: Construct, declared: TaskType | undefined): void {
-  const name = JSON.stringify(taskType.name);
-  const [listed, known] = [taskType, declared].map((type) => describeLanes(type?.lanes ?? []));
-  if (listed !== known) {
-    throw new Error(`the worker ${worker.node.path} lists the task type ${name} with ${listed}, and the API ${api.node.path} has it with ${known}: declare the same TaskType in the API's taskTypes`);
-  }
-  if (taskType._definition === undefined || taskType._definition === declared?._definition) return;
-  throw new Error(`the worker ${worker.node.path} lists the task type ${name} with a schema or limits that the API ${api.node.path} does not have for it, so that nothing would come of them: declare the same TaskType in the API's taskTypes, or list TaskType.named(${name})`);
 }
 
 /** Writes what the api function has to know of the declared task types into the folder of its code. */
@@ -57,13 +43,6 @@ export function writeCatalogue(taskTypes: TaskType[], folder: string): void {
   }));
   fs.writeFileSync(path.join(folder, CATALOGUE_FILE), JSON.stringify(catalogue));
   if (validators.length > 0) fs.copyFileSync(path.join(prebuiltFolder('validation'), 'index.js'), path.join(folder, VALIDATION_FILE));
-}
-
-/** Lanes in words, the same for the same lanes. */
-function describeLanes(lanes: TaskLane[]): string {
-  if (lanes.length === 0) return 'no lanes';
-  const described = lanes.map(({ name, maxConcurrency }) => (maxConcurrency === undefined ? name : `${name} (maxConcurrency ${maxConcurrency})`));
-  return `the lanes ${described.sort().join(', ')}`;
 }
 
 function remarksOf({ _dataSchema, _resultSchema }: TaskType): string[] {

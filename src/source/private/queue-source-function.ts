@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { IAsyncTaskApi } from '../../api/async-task-api';
+import { IAsyncTaskApi } from '../../api/async-task-api-interface';
 import type { RequestTemplate } from '../../contract';
 import { ENV } from '../../contract';
 import { letCreate } from '../../private/grant-task-creation';

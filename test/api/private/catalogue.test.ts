@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { AsyncTaskApi, TaskHandler, TaskLane, TaskSemantics, TaskType, TaskWorker } from '../../../src';
+import { AsyncTaskApi, TaskLane, TaskType } from '../../../src';
 import { writeCatalogue } from '../../../src/api/private/catalogue';
 import { apiAsset, invokeComposed } from '../../support/composed-api';
 import { httpEvent } from '../../support/http';
@@ -147,64 +147,4 @@ test('what in a schema checks nothing is warned about', () => {
     expect.stringContaining('the schema of the task type "a" has "requierd" at #, which is no keyword of JSON Schema 2020-12 and checks nothing'),
     expect.stringContaining('the result schema of the task type "a" has the format "pth" at #/format, which is not checked'),
   ]);
-});
-
-describe('a worker', () => {
-  const work = (api: AsyncTaskApi, taskType: TaskType, id = 'Worker'): TaskWorker => new TaskWorker(stack, id, { api, taskTypes: [taskType] });
-
-  test('lists what the API declares, or its name', () => {
-    const api = create([thumbnail(), TaskType.named('a', { maxAttempts: 2 })]);
-    expect(() => work(api, thumbnail())).not.toThrow();
-    expect(() => work(api, TaskType.named('a', { description: 'as its worker sees it' }), 'Other')).not.toThrow();
-  });
-
-  test.each<[string, TaskType[] | undefined]>([
-    ['another schema', [TaskType.fromSchema('thumbnail', { type: 'string' })]],
-    ['no schema', [TaskType.named('thumbnail')]],
-    ['no task types', undefined],
-  ])('does not list a schema where the API has %s', (_what, taskTypes) => {
-    expect(() => work(create(taskTypes), thumbnail())).toThrow('the worker Stack/Worker lists the task type "thumbnail" with a schema or limits that the API Stack/Tasks does not have for it, so that nothing would come of them: declare the same TaskType in the API\'s taskTypes, or list TaskType.named("thumbnail")');
-  });
-
-  describe('and its lanes', () => {
-    const lanes = [new TaskLane('bulk'), new TaskLane('slow')];
-
-    test('can be listed in any order, and without the rest', () => {
-      const api = create([TaskType.fromSchema('thumbnail', SCHEMA, { lanes, defaultLane: 'bulk' })]);
-      expect(() => work(api, TaskType.named('thumbnail', { lanes: [...lanes].reverse() }))).not.toThrow();
-    });
-
-    test.each<[string, TaskType[] | undefined, TaskType, string]>([
-      ['no lanes', [TaskType.named('thumbnail', { lanes })], TaskType.named('thumbnail'), 'no lanes, and the API Stack/Tasks has it with the lanes bulk, slow'],
-      ['more lanes', [TaskType.named('thumbnail')], TaskType.named('thumbnail', { lanes }), 'the lanes bulk, slow, and the API Stack/Tasks has it with no lanes'],
-      ['lanes of an API without task types', undefined, TaskType.named('thumbnail', { lanes }), 'the lanes bulk, slow, and the API Stack/Tasks has it with no lanes'],
-      ['another limit', [TaskType.named('thumbnail', { lanes: [new TaskLane('bulk', { maxConcurrency: 5 })] })], TaskType.named('thumbnail', { lanes: [new TaskLane('bulk')] }), 'the lanes bulk, and the API Stack/Tasks has it with the lanes bulk (maxConcurrency 5)'],
-    ])('are those of the API: not %s', (_what, taskTypes, listed, message) => {
-      expect(() => work(create(taskTypes), listed)).toThrow(`the worker Stack/Worker lists the task type "thumbnail" with ${message}: declare the same TaskType in the API's taskTypes`);
-    });
-
-    test('do not default to another than the API has it', () => {
-      const api = create([TaskType.named('thumbnail', { lanes })]);
-      expect(() => work(api, TaskType.named('thumbnail', { lanes, defaultLane: 'slow' }))).toThrow('lists the task type "thumbnail" with a schema or limits that the API');
-    });
-  });
-
-  describe('with a handler', () => {
-    const handler = TaskHandler.nodejs('test/e2e/life-cycle/handlers/wait.ts');
-    const often = TaskType.named('often', { maxAttempts: 20 });
-
-    test('receives a message often enough for the attempts of its task types', () => {
-      const api = create([often]);
-      const worker = new TaskWorker(stack, 'Worker', { api, taskTypes: [often], handler });
-      expect(worker.queue.deadLetterQueue?.maxReceiveCount).toBe(25);
-      expect(() => new TaskWorker(stack, 'Other', { api: new AsyncTaskApi(stack, 'Second', { taskTypes: [often] }), taskTypes: [often], handler, maxReceiveCount: 24 }))
-        .toThrow('maxReceiveCount is 24, too few for maxAttempts of 20');
-    });
-
-    test('that must not run twice takes no task type that says otherwise', () => {
-      const api = create([often]);
-      expect(() => new TaskWorker(stack, 'Worker', { api, taskTypes: [often], handler, semantics: TaskSemantics.AT_MOST_ONCE }))
-        .toThrow('maxAttempts of the task type "often" is 20, but a task of its worker has one attempt');
-    });
-  });
 });
