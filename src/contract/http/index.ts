@@ -3,6 +3,8 @@
  * the contract's index, since its texts have no business in the functions' bundles.
  */
 export * from './json-schema';
-export * from './operations';
+export * from './operations/declared-operation';
+export * from './operations/operations';
+export { ID_PARAMETER } from './operations/parameters';
 export * from './problems';
 export * from './schemas';

@@ -1,7 +1,7 @@
-import { ROUTE } from '../../../src/contract';
-import type { DeclaredExample, DeclaredOperation, SchemaName } from '../../../src/contract/http';
-import { GATEWAY_ANSWERS, OPERATIONS, PROBLEM, problemsOf, SCHEMAS, TAGS } from '../../../src/contract/http';
-import { violationsBySchema } from '../../support/declared';
+import { ROUTE } from '../../../../src/contract';
+import type { DeclaredExample, DeclaredOperation, SchemaName } from '../../../../src/contract/http';
+import { GATEWAY_ANSWERS, OPERATIONS, PROBLEM, problemsOf, SCHEMAS, TAGS } from '../../../../src/contract/http';
+import { violationsBySchema } from '../../../support/declared';
 
 const operations = Object.entries(OPERATIONS) as Array<[keyof typeof OPERATIONS, DeclaredOperation]>;
 
