@@ -46,7 +46,9 @@ const api = new TaskApi({
   metrics,
 });
 const routes = listed(ENV.routes) as Route[];
-const http = httpHandler(new Map(routes.map((route) => [route, api.operations[route]])), logger, { foreignQuery: process.env[ENV.foreignQuery] === 'true' });
+const http = httpHandler(new Map(routes.map((route) => [route, api.operations[route]])), logger, {
+  allowUndeclaredQuery: process.env[ENV.allowUndeclaredQuery] === 'true',
+});
 const answer = invocationHandler(http, new DirectCreation({ api, catalogue, logger, metrics }));
 
 /** Answers the HTTP API, and creates the tasks of direct invocations and schedules. */

@@ -20,8 +20,8 @@ export const ENV = {
   scope: 'ASYNC_TASKS_SCOPE',
   /** Who may report, as JSON: a {@link ReporterRule}; not set when the authorizer has decided it already. */
   reporters: 'ASYNC_TASKS_REPORTERS',
-  /** `true` when an authorizer may have query parameters of its own, so that those that the API does not know are not refused. */
-  foreignQuery: 'ASYNC_TASKS_FOREIGN_QUERY',
+  /** `true` when the API accepts query parameters that it does not declare: the authorizer may read parameters of its own. */
+  allowUndeclaredQuery: 'ASYNC_TASKS_ALLOW_UNDECLARED_QUERY',
   /** For how many seconds at most a client may wait for its task to settle; left out where none may. */
   longPolling: 'ASYNC_TASKS_LONG_POLLING',
   /** The routes that the API has, separated by commas. */

@@ -43,18 +43,18 @@ export type Operation = (request: HttpRequest) => Promise<HttpAnswer>;
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
 export interface HttpOptions {
-  /** Whether an authorizer may have query parameters of its own, so that those that nobody declares are left alone. */
-  readonly foreignQuery?: boolean;
+  /** Whether requests may have query parameters that their route does not declare: the authorizer may read some of its own. */
+  readonly allowUndeclaredQuery?: boolean;
 }
 
 /** Answers HTTP requests: each route by its operation, everything else by problem details. */
-export function httpHandler(operations: ReadonlyMap<Route, Operation>, logger: Logger, { foreignQuery }: HttpOptions = {}): HttpHandler {
+export function httpHandler(operations: ReadonlyMap<Route, Operation>, logger: Logger, { allowUndeclaredQuery }: HttpOptions = {}): HttpHandler {
   const router = new Router({ logger });
   for (const [route, operation] of operations) {
     const { method } = splitRoute(route);
     router.route(async ({ event }) => {
       const request = event as RoutedRequest;
-      const query = readQuery(route, request.queryStringParameters ?? {}, foreignQuery);
+      const query = readQuery(route, request.queryStringParameters ?? {}, allowUndeclaredQuery);
       validateHeaders(route, request.requestHeaders);
       const { status, headers, body, text } = await operation({
         id: request.pathParameters?.id ?? '',

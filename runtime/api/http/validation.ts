@@ -40,11 +40,11 @@ export function validateBody(route: Route, document: unknown): void {
 /**
  * Reads the query parameters of a request; throws a problem that names those that are not as its route declares them.
  *
- * @param foreign whether parameters that the route does not declare may be somebody else's, and are left alone
+ * @param allowUndeclared whether parameters that the route does not declare are ignored, instead of rejected
  */
-export function readQuery(route: Route, texts: Texts, foreign = false): Query {
+export function readQuery(route: Route, texts: Texts, allowUndeclared = false): Query {
   const { query: validator, queryTypes } = VALIDATORS[route];
-  const own = Object.entries(texts).filter(([name]) => Object.hasOwn(queryTypes, name) || !(foreign || SIGNATURE.test(name)));
+  const own = Object.entries(texts).filter(([name]) => Object.hasOwn(queryTypes, name) || !(allowUndeclared || SIGNATURE.test(name)));
   const query = Object.fromEntries(own.map(([name, text]) => [name, readText(text!, queryTypes[name])]));
   if (validator(query)) return query;
   const violations = violationsOf(validator.errors!, 'a query parameter');

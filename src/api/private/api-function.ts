@@ -43,7 +43,7 @@ export class ApiFunction extends TaskFunction {
         [ENV.routes]: routes.join(','),
         [ENV.scope]: JSON.stringify(taskScope._source),
         ...(auth.reporters && { [ENV.reporters]: JSON.stringify(auth.reporters) }),
-        ...(auth.readsQuery && { [ENV.foreignQuery]: 'true' }),
+        ...(auth.readsQuery && { [ENV.allowUndeclaredQuery]: 'true' }),
         [ENV.listBuckets]: String(settings.listBuckets),
         [ENV.watchBuckets]: String(settings.watchBuckets),
         [ENV.retention]: String(settings.retention.toSeconds()),

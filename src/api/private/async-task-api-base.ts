@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Route } from '../../contract';
 import { routesIn, splitRoute } from '../../contract';
-import { letCreate } from '../../private/grant-task-creation';
+import { grantTaskCreation } from '../../private/grant-task-creation';
 import { IAsyncTaskApi } from '../async-task-api-interface';
 
 /**
@@ -37,7 +37,7 @@ export abstract class AsyncTaskApiBase extends Resource implements IAsyncTaskApi
   public grantCreate(grantee: iam.IGrantable): iam.Grant {
     const routes = routesIn('create');
     if (!this.createFunctionArn) return this.grantRoutes(grantee, routes);
-    const invocation = letCreate(grantee, this, this.createFunctionArn);
+    const invocation = grantTaskCreation(grantee, this, this.createFunctionArn);
     return this.wantsIam ? this.grantRoutes(grantee, routes).combine(invocation) : invocation;
   }
 

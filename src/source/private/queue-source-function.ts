@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { IAsyncTaskApi } from '../../api/async-task-api-interface';
 import type { RequestTemplate } from '../../contract';
 import { ENV } from '../../contract';
-import { letCreate } from '../../private/grant-task-creation';
+import { grantTaskCreation } from '../../private/grant-task-creation';
 import { prebuilt, TaskFunction } from '../../private/task-function';
 
 /** As long as SQS hides a message where nobody says otherwise, and twice what the function of the API may take. */
@@ -38,7 +38,7 @@ export class QueueSourceFunction extends TaskFunction {
       options,
       defaults: { description: 'Makes tasks of the messages of a queue', memorySize: 512, timeout: DEFAULT_TIMEOUT },
     });
-    letCreate(this, api, createFunctionArn);
+    grantTaskCreation(this, api, createFunctionArn);
     deadLetterQueue.grantSendMessages(this);
   }
 }

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { checkTimeouts, checkVisibility } from './check-handler-props';
 import { RetryPolicy, retryEnvironment } from './retry-policy';
 import { ENV } from '../../contract';
-import { letCreate } from '../../private/grant-task-creation';
+import { grantTaskCreation } from '../../private/grant-task-creation';
 import { grantItems } from '../../private/table-access';
 import { joinTaskTypes } from '../../task-type/private/join-task-types';
 import { TaskHandler } from '../task-handler';
@@ -41,6 +41,6 @@ export function bindHandler(
 
   grantItems(api.table, handlerFunction, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
   // One that only invokes another function creates no children.
-  if (handlerFunction === workFunction && api.createFunctionArn) letCreate(handlerFunction, api, api.createFunctionArn);
+  if (handlerFunction === workFunction && api.createFunctionArn) grantTaskCreation(handlerFunction, api, api.createFunctionArn);
   return { handlerFunction, workFunction, timeout };
 }

@@ -172,6 +172,6 @@ describe('openApiFile', () => {
 test('an authorizer may have query parameters of its own', () => {
   create();
   new AsyncTaskApi(stack, 'Other', { auth: TaskApiAuth.authorizer(authorizer()) });
-  expect(environmentOf(stack, /TasksApiFunction/)).not.toHaveProperty('ASYNC_TASKS_FOREIGN_QUERY');
-  expect(environmentOf(stack, /OtherApiFunction/).ASYNC_TASKS_FOREIGN_QUERY).toBe('true');
+  expect(environmentOf(stack, /TasksApiFunction/)).not.toHaveProperty('ASYNC_TASKS_ALLOW_UNDECLARED_QUERY');
+  expect(environmentOf(stack, /OtherApiFunction/).ASYNC_TASKS_ALLOW_UNDECLARED_QUERY).toBe('true');
 });
