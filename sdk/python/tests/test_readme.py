@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 _PACKAGE = Path(__file__).parents[1]
-_GUIDES = [_PACKAGE.parent / "README.md", _PACKAGE / "README.md"]
+_GUIDES = [_PACKAGE.parents[1] / "README.md", _PACKAGE / "README.md"]
 _BLOCKS = [
     code
     for guide in _GUIDES
