@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -11,11 +12,12 @@ from pathlib import Path
 import pytest
 
 _PACKAGE = Path(__file__).parents[1]
+_GENERATED = {"async_tasks/_core/contract.py", "async_tasks/_core/steps.py"}
 
 _USE = """
 import sys
 import async_tasks, async_tasks.testing, async_tasks.client
-from async_tasks._core.step import CLAIM
+from async_tasks._core.steps import CLAIM
 
 assert CLAIM.covered.to == "IN_PROGRESS"
 run = async_tasks.testing.run_handler(lambda task, context: {"width": task.data["width"] * 2}, {"width": 32})
@@ -43,8 +45,17 @@ def test_wheel_contents(wheel: Path) -> None:
         metadata = archive.read(next(name for name in archive.namelist() if name.endswith("/METADATA"))).decode()
     source = _PACKAGE / "src"
     assert packed == {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
-    assert {"async_tasks/py.typed", "async_tasks/contract.json"} <= packed
+    assert {"async_tasks/py.typed", *_GENERATED} <= packed
     assert "Requires-Dist" not in metadata
+
+
+def test_source_distribution(tmp_path: Path) -> None:
+    """It has what is generated, so that a wheel can be built from it."""
+    subprocess.run([sys.executable, "-m", "build", "--no-isolation", "--sdist", "--outdir", str(tmp_path), str(_PACKAGE)], check=True, capture_output=True)
+    (built,) = tmp_path.iterdir()
+    with tarfile.open(built) as archive:
+        packed = {name.partition("/src/")[2] for name in archive.getnames()}
+    assert _GENERATED <= packed
 
 
 def test_wheel_in_a_fresh_environment(wheel: Path, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ test('a folder of Node.js is composed with the shim, which cannot be taken for a
 test('a folder of Python is composed with the shim', () => {
   folder.write({ 'tasks/resize.py': 'def main(task, context): pass' });
   const { asset, properties } = bind({ ...PYTHON, handler: 'tasks/resize.main' });
-  expect(filesBelow(asset)).toEqual(expect.arrayContaining(['tasks/resize.py', 'async_tasks/worker.py', 'async_tasks/contract.json', 'async_tasks/__init__.py']));
+  expect(filesBelow(asset)).toEqual(expect.arrayContaining(['tasks/resize.py', 'async_tasks/worker.py', 'async_tasks/_core/contract.py', 'async_tasks/__init__.py']));
   expect(properties).toMatchObject({
     Handler: 'async_tasks.worker.handler',
     Runtime: 'python3.13',

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
-from ._core.contract import ENV
+from ._core.contract import ENV_CREATE_FUNCTION
 from ._core.create import batches_of, id_of, request_text, without_none
 from .errors import TaskRefused
 
@@ -67,9 +67,9 @@ class TaskClient:
         # Loads the SDK, which nobody needs who creates no task.
         from ._aws.creator import Creator
 
-        arn = self._function_arn or os.environ.get(ENV["createFunction"])
+        arn = self._function_arn or os.environ.get(ENV_CREATE_FUNCTION)
         if not arn:
-            raise RuntimeError(f"the environment variable {ENV['createFunction']} is not set, by which a function knows where to create tasks: call the API's grant_create with this function")
+            raise RuntimeError(f"the environment variable {ENV_CREATE_FUNCTION} is not set, by which a function knows where to create tasks: call the API's grant_create with this function")
         return Creator(arn)
 
     def create_task(

@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Any
 
-from .._core.contract import API_DIMENSION, METRIC_NAMESPACE, METRIC_UNIT, TASK_TYPE_DIMENSION
+from .._core.contract import METRIC_DIMENSION_API, METRIC_NAMESPACE, METRIC_UNIT, METRIC_DIMENSION_TASK_TYPE
 
 # CloudWatch's limit for one line.
 _MOST_VALUES = 100
@@ -39,12 +39,12 @@ class EmbeddedMetrics:
                 "Timestamp": time.time_ns() // 1_000_000,
                 "CloudWatchMetrics": [{
                     "Namespace": METRIC_NAMESPACE,
-                    "Dimensions": [[API_DIMENSION, TASK_TYPE_DIMENSION]],
+                    "Dimensions": [[METRIC_DIMENSION_API, METRIC_DIMENSION_TASK_TYPE]],
                     "Metrics": [{"Name": name, "Unit": METRIC_UNIT[name]} for name in metrics],
                 }],
             },
-            API_DIMENSION: self._api_name,
-            TASK_TYPE_DIMENSION: task_type,
+            METRIC_DIMENSION_API: self._api_name,
+            METRIC_DIMENSION_TASK_TYPE: task_type,
             **{name: values[0] if len(values) == 1 else values for name, values in metrics.items()},
         }
         sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")

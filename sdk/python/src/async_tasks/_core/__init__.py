@@ -1,5 +1,4 @@
 """The life cycle of a task, as far as a worker takes part in it.
 
-The steps themselves (condition, update, names) come from ``contract.json``, which the library generates from its own
-definitions; what is here fills them with values.
+The modules ``contract`` and ``steps`` are generated from the library's own definitions; what is here fills those with values.
 """

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from .ports import Ports
 from .record import Record, has_attempts_left, is_bare, is_live, is_settled
 from .settle import TaskError, failure, settled_ttl
-from .step import LAPSE, LAPSE_CANCELLED, StepOutcome, take
+from .step import StepOutcome, take
+from .steps import LAPSE, LAPSE_CANCELLED
 
 
 class Lapse(NamedTuple):

@@ -14,7 +14,8 @@ from .ports import Ports
 from .progress import Progress, as_stored
 from .record import Record, has_attempts_left, is_expired
 from .settle import TaskError, cut_error, failure, settled_ttl
-from .step import CLAIM, COMPLETE, END_CANCELLED, FAIL, FAIL_RETRYABLY, PROGRESS, RELEASE, Step, StepOutcome, take
+from .step import Step, StepOutcome, take
+from .steps import CLAIM, COMPLETE, END_CANCELLED, FAIL, FAIL_RETRYABLY, PROGRESS, RELEASE
 
 
 class NoTimeLeft(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .contract import FAILED_PREFIX, OPEN_PREFIX
+from .contract import WATCH_PREFIX_FAILED, WATCH_PREFIX_OPEN
 from .ports import Ports
 from .record import Record
 from .text import cut_text
@@ -36,4 +36,4 @@ def cut_error(error: TaskError) -> dict[str, str]:
 def _failed_key(record: Record) -> str | None:
     """The key of the watch entry that an open task gets when it fails: in the bucket that it is in."""
     watch_key = record.get("watch_key")
-    return None if watch_key is None else watch_key.replace(OPEN_PREFIX, FAILED_PREFIX, 1)
+    return None if watch_key is None else watch_key.replace(WATCH_PREFIX_OPEN, WATCH_PREFIX_FAILED, 1)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .contract import BARE_CLAIM, STEP_CONSTANTS, STEPS, TABLE_KEY, TERMINAL_STATUSES
+from .contract import BARE_CLAIM, STEP_CONSTANTS, TABLE_KEY, TERMINAL_STATUSES
 from .ports import ConditionFailed, Item, Ports
 from .record import Record, is_expired
 
@@ -33,21 +33,23 @@ class _Expressions(NamedTuple):
 
 
 class Step:
-    """A step as the contract defines it: ``#name`` is an attribute, ``:value`` a value that is given."""
+    """A step of the life cycle, as data: one conditional write on the record. ``#name`` is an attribute, ``:value`` a value that the
+    caller gives, ``:STATUS`` the name of a status."""
 
-    def __init__(self, definition: Mapping[str, Any]) -> None:
-        self.name: str = definition["name"]
-        self.to: str | None = definition.get("to")
-        self.condition: str = definition["condition"]
-        self._set: dict[str, str] = definition["set"]
-        self._remove: list[str] = definition["remove"]
-        # The attributes that are just a value are left out when it is not given.
-        self._optional = tuple(value for value in self._set.values() if _VALUE.fullmatch(value))
+    def __init__(self, name: str, to: str | None, condition: str, set: Mapping[str, str], remove: Sequence[str]) -> None:
+        self.name = name
+        self.to = to
+        """The status that the step leads to; it stays as it is when there is none."""
+        self.condition = condition
+        self.set = set
+        """Attribute to expression. One that is just a value is left out when the caller does not give it."""
+        self.remove = remove
+        self._optional = tuple(value for value in set.values() if _VALUE.fullmatch(value))
         self._known: dict[tuple[str, ...], _Expressions] = {}
 
     def request(self, table: str, task_id: str, given: Values) -> Item:
         """The parameters of the write."""
-        values = {**STEP_CONSTANTS, "step": self.name, **given}
+        values: dict[str, Any] = {**STEP_CONSTANTS, "step": self.name, **given}
         left_out = tuple(value for value in self._optional if values.get(value[1:]) is None)
         expressions = self._known.get(left_out)
         if expressions is None:
@@ -70,10 +72,10 @@ class Step:
         }
 
     def _expressions(self, left_out: tuple[str, ...]) -> _Expressions:
-        assignments = (f"#{name} = {value}" for name, value in self._set.items() if value not in left_out)
+        assignments = (f"#{name} = {value}" for name, value in self.set.items() if value not in left_out)
         update = f"SET {', '.join(assignments)}"
-        if self._remove:
-            update += f" REMOVE {', '.join(f'#{name}' for name in self._remove)}"
+        if self.remove:
+            update += f" REMOVE {', '.join(f'#{name}' for name in self.remove)}"
         both = f"{self.condition} {update}"
         return _Expressions(
             update,
@@ -82,23 +84,14 @@ class Step:
         )
 
 
-class LeaseStep:
-    """A step that takes or extends a lease: where the watch entry comes after the lease anyway, and where it is moved."""
+class LeaseStep(NamedTuple):
+    """A step that takes or extends a lease. The watch entry has to be there when the lease ends; moving it costs two writes of the
+    index, so it is left alone where it will do."""
 
-    def __init__(self, definition: Mapping[str, Any]) -> None:
-        self.covered = Step(definition["covered"])
-        self.moved = Step(definition["moved"])
-
-
-CLAIM = LeaseStep(STEPS["CLAIM"])
-PROGRESS = LeaseStep(STEPS["PROGRESS"])
-COMPLETE = Step(STEPS["COMPLETE"])
-FAIL = Step(STEPS["FAIL"])
-FAIL_RETRYABLY = Step(STEPS["FAIL_RETRYABLY"])
-RELEASE = Step(STEPS["RELEASE"])
-END_CANCELLED = Step(STEPS["END_CANCELLED"])
-LAPSE = Step(STEPS["LAPSE"])
-LAPSE_CANCELLED = Step(STEPS["LAPSE_CANCELLED"])
+    covered: Step
+    """The step where the watch entry comes after the lease, as soon after it as after a dispatch."""
+    moved: Step
+    """The step that moves the watch entry to the end of the lease."""
 
 
 def take(ports: Ports, step: Step, task_id: str, values: Values) -> StepOutcome:

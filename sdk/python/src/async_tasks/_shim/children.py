@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from .._aws.creator import Creator
-from .._core.contract import ENV
+from .._core.contract import ENV_CREATE_FUNCTION
 from .._core.create import batches_of, id_of, request_text, without_none
 from .._core.record import Record
 from ..types import ChildTask
@@ -29,7 +29,7 @@ class Children:
         if self._run.has_ended:
             raise RuntimeError("the run has ended: it can create no more tasks")
         if self._creator is None:
-            raise RuntimeError(f"this worker may not create tasks: the environment variable {ENV['createFunction']} is not set, since its API was imported without a createFunctionArn")
+            raise RuntimeError(f"this worker may not create tasks: the environment variable {ENV_CREATE_FUNCTION} is not set, since its API was imported without a createFunctionArn")
 
         requests = [self._request_for(task) for task in tasks]
         answers = [answer for batch in batches_of(requests) for answer in self._creator.create(batch)]

@@ -12,7 +12,7 @@ from typing import Any
 
 from .._aws.logs import task_keys, task_logger
 from .._core.backoff import WorkerPolicy
-from .._core.contract import TASK_ID_ATTRIBUTE, TASK_TYPE_ATTRIBUTE, TIMEOUT_SIGNAL_MS
+from .._core.contract import MESSAGE_ATTRIBUTE_TASK_ID, MESSAGE_ATTRIBUTE_TASK_TYPE, TIMEOUT_SIGNAL_MS
 from .._core.counts import count_end, count_start
 from .._core.json_text import from_json
 from .._core.lapse import Lapse, take_lapse
@@ -105,8 +105,8 @@ class Worker:
     def _receive(self, message: Message, remaining: Remaining) -> Verdict | None:
         """None when the run was given up."""
         logger = self._options.logger
-        task_id = _attribute(message, TASK_ID_ATTRIBUTE)
-        task_type = _attribute(message, TASK_TYPE_ATTRIBUTE)
+        task_id = _attribute(message, MESSAGE_ATTRIBUTE_TASK_ID)
+        task_type = _attribute(message, MESSAGE_ATTRIBUTE_TASK_TYPE)
         if not task_id or not task_type or task_type not in self._options.task_types:
             logger.error("message dropped: it is not a dispatch of this worker", extra={"message_id": message["messageId"], "task_type": task_type})
             return "delete"
