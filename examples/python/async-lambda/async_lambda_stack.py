@@ -59,8 +59,7 @@ class AsyncLambdaStack(Stack):
                     timeout=Duration.seconds(settings.timeout_seconds),
                     environment=settings.environment,
                     layers=[
-                        lambda_.LayerVersion.from_layer_version_arn(self, f"{task_type.name}Layer{n}", arn)
-                        for n, arn in enumerate(settings.layers)
+                        lambda_.LayerVersion.from_layer_version_arn(self, f"{task_type.name}Layer{n}", arn) for n, arn in enumerate(settings.layers)
                     ],
                 ),
             )

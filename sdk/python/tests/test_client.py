@@ -22,7 +22,10 @@ class RecordedCreator:
         if any(task["task_type"] == "fails" for task in tasks):
             raise RuntimeError("the api function failed")
         CREATED.append((self._function_arn, tasks))
-        return [{"status": 422, "detail": "no such type"} if task["task_type"] == "unknown" else {"status": 201, "id": f"task {task['data']}"} for task in tasks]
+        return [
+            {"status": 422, "detail": "no such type"} if task["task_type"] == "unknown" else {"status": 201, "id": f"task {task['data']}"}
+            for task in tasks
+        ]
 
 
 @pytest.fixture(autouse=True)
@@ -33,10 +36,26 @@ def _recorded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_one_task() -> None:
-    assert TaskClient().create_task("thumbnail", 7, idempotency_key="order-7", scope="tenant", lane="fast", run_at=1, ttl=2, max_attempts=3) == "task 7"
-    assert CREATED == [("arn:granted", [{
-        "task_type": "thumbnail", "data": 7, "idempotency_key": "order-7", "scope": "tenant", "lane": "fast", "run_at": 1, "ttl": 2, "max_attempts": 3,
-    }])]
+    assert (
+        TaskClient().create_task("thumbnail", 7, idempotency_key="order-7", scope="tenant", lane="fast", run_at=1, ttl=2, max_attempts=3) == "task 7"
+    )
+    assert CREATED == [
+        (
+            "arn:granted",
+            [
+                {
+                    "task_type": "thumbnail",
+                    "data": 7,
+                    "idempotency_key": "order-7",
+                    "scope": "tenant",
+                    "lane": "fast",
+                    "run_at": 1,
+                    "ttl": 2,
+                    "max_attempts": 3,
+                }
+            ],
+        )
+    ]
 
 
 def test_a_repeated_request_makes_no_second_task() -> None:

@@ -36,7 +36,7 @@ class Context:
 print(json.dumps({"answer": worker.handler(event, Context())}))
 """
 
-_HANDLERS = '''
+_HANDLERS = """
 import asyncio, os, sys, threading, time
 
 def thumbnail(task, context):
@@ -57,7 +57,7 @@ def never_ends(task, context):
 
 def kills(task, context):
     os._exit(9)
-'''
+"""
 
 
 class Function:
@@ -66,10 +66,17 @@ class Function:
         self._folder = folder
         self._environment = {
             "PYTHONPATH": os.pathsep.join([str(_SOURCE), str(folder)]),
-            "AWS_REGION": "eu-central-1", "AWS_DEFAULT_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret",
+            "AWS_REGION": "eu-central-1",
+            "AWS_DEFAULT_REGION": "eu-central-1",
+            "AWS_ACCESS_KEY_ID": "key",
+            "AWS_SECRET_ACCESS_KEY": "secret",
             "AWS_ENDPOINT_URL": endpoint,
-            "ASYNC_TASKS_TABLE_NAME": "tasks", "ASYNC_TASKS_API_NAME": "tasks", "ASYNC_TASKS_TASK_TYPES": "thumbnail",
-            "ASYNC_TASKS_MAX_ATTEMPTS": "3", "ASYNC_TASKS_RETRY_DELAY": "0", "ASYNC_TASKS_MAX_RETRY_DELAY": "3600",
+            "ASYNC_TASKS_TABLE_NAME": "tasks",
+            "ASYNC_TASKS_API_NAME": "tasks",
+            "ASYNC_TASKS_TASK_TYPES": "thumbnail",
+            "ASYNC_TASKS_MAX_ATTEMPTS": "3",
+            "ASYNC_TASKS_RETRY_DELAY": "0",
+            "ASYNC_TASKS_MAX_RETRY_DELAY": "3600",
         }
 
     def create(self, *ids: str) -> None:
@@ -82,7 +89,11 @@ class Function:
         event = {"Records": [message(task_id, f"message of {task_id}") for task_id in ids]}
         ended = subprocess.run(
             [sys.executable, "-c", _RUNTIME, json.dumps(event), str(seconds)],
-            cwd=self._folder, env={**self._environment, "ASYNC_TASKS_HANDLER": handler, **environment}, capture_output=True, text=True, timeout=60,
+            cwd=self._folder,
+            env={**self._environment, "ASYNC_TASKS_HANDLER": handler, **environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
         )
         assert "Error" not in ended.stderr or ended.returncode, ended.stderr
         return ended.returncode, [json.loads(line) for line in ended.stdout.splitlines()]
@@ -106,7 +117,9 @@ def test_a_task(function: Function) -> None:
     assert [operation for operation, _ in function.world.store.requests] == ["update", "update", "update"]
     said = {line["message"]: line for line in lines if "message" in line}
     assert list(said) == ["task started", "drawing", "task completed"]
-    assert {"level": "INFO", "service": "worker", "task_id": "t1", "attempt": 1, "width": 64, "function_request_id": "request-1"}.items() <= said["drawing"].items()
+    assert {"level": "INFO", "service": "worker", "task_id": "t1", "attempt": 1, "width": 64, "function_request_id": "request-1"}.items() <= said[
+        "drawing"
+    ].items()
     (metrics,) = (line for line in lines if "_aws" in line)
     assert {"Api": "tasks", "TaskType": "thumbnail", "Started": 1, "Completed": 1}.items() <= metrics.items()
 
@@ -140,7 +153,7 @@ def test_a_run_that_never_ends(function: Function, parallelism: str) -> None:
     function.create("t1", "t2")
     code, lines = function.invoke("tasks.never_ends", "t1", "t2", ASYNC_TASKS_TASK_TIMEOUT="1", ASYNC_TASKS_PARALLELISM=parallelism)
     assert code == 1
-    begun = ["t1", "t2"][:int(parallelism)]
+    begun = ["t1", "t2"][: int(parallelism)]
     for task_id in begun:
         record = function.world.stored(task_id)
         assert (record["status"], record["error"]["type"]) == ("RETRYING", "TimeoutError")

@@ -27,14 +27,18 @@ assert "botocore" not in sys.modules
 
 
 def test_types() -> None:
-    checked = subprocess.run([sys.executable, "-m", "mypy", "--no-error-summary", "--cache-dir", "/dev/null"], cwd=_PACKAGE, capture_output=True, text=True)
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-error-summary", "--cache-dir", "/dev/null"], cwd=_PACKAGE, capture_output=True, text=True
+    )
     assert (checked.returncode, checked.stdout) == (0, "")
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
-    subprocess.run([sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder), str(_PACKAGE)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder), str(_PACKAGE)], check=True, capture_output=True
+    )
     (built,) = folder.iterdir()
     return built
 
@@ -51,7 +55,9 @@ def test_wheel_contents(wheel: Path) -> None:
 
 def test_source_distribution(tmp_path: Path) -> None:
     """It has what is generated, so that a wheel can be built from it."""
-    subprocess.run([sys.executable, "-m", "build", "--no-isolation", "--sdist", "--outdir", str(tmp_path), str(_PACKAGE)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--no-isolation", "--sdist", "--outdir", str(tmp_path), str(_PACKAGE)], check=True, capture_output=True
+    )
     (built,) = tmp_path.iterdir()
     with tarfile.open(built) as archive:
         packed = {name.partition("/src/")[2] for name in archive.getnames()}

@@ -19,9 +19,15 @@ def test_a_result() -> None:
     assert run.progress == [Progress(33.33, "loading")]
 
 
-@pytest.mark.parametrize(("error", "attempt", "status"), [
-    (ValueError("x"), 1, "RETRYING"), (ValueError("x"), 3, "FAILED"), (PermanentError("x"), 1, "FAILED"), (SystemExit("x"), 2, "RETRYING"),
-])
+@pytest.mark.parametrize(
+    ("error", "attempt", "status"),
+    [
+        (ValueError("x"), 1, "RETRYING"),
+        (ValueError("x"), 3, "FAILED"),
+        (PermanentError("x"), 1, "FAILED"),
+        (SystemExit("x"), 2, "RETRYING"),
+    ],
+)
 def test_failures(error: BaseException, attempt: int, status: str) -> None:
     def handler(task: Task[Any], context: TaskContext) -> None:
         raise error
@@ -38,8 +44,17 @@ def test_what_is_not_json() -> None:
 
 
 def test_the_task() -> None:
-    run = run_handler(lambda task, context: [task.id, task.task_type, task["scope"], task.attempt, task.max_attempts, task.lane, task.created_time, task.parent_id],
-                      id="7", task_type="thumbnail", scope="tenant", attempt=2, max_attempts=5, lane="fast", created_time=9, parent_id="6")
+    run = run_handler(
+        lambda task, context: [task.id, task.task_type, task["scope"], task.attempt, task.max_attempts, task.lane, task.created_time, task.parent_id],
+        id="7",
+        task_type="thumbnail",
+        scope="tenant",
+        attempt=2,
+        max_attempts=5,
+        lane="fast",
+        created_time=9,
+        parent_id="6",
+    )
     assert run.result == ["7", "thumbnail", "tenant", 2, 5, "fast", 9, "6"]
 
 

@@ -7,7 +7,9 @@ import pytest
 
 from async_tasks import AbortError, PermanentError, Task
 
-TASK: Task[Any] = Task(id="1", task_type="thumbnail", scope="shared", data=[1], attempt=1, max_attempts=3, lane="default", created_time=0, parent_id=None)
+TASK: Task[Any] = Task(
+    id="1", task_type="thumbnail", scope="shared", data=[1], attempt=1, max_attempts=3, lane="default", created_time=0, parent_id=None
+)
 
 
 def test_a_task_is_read_either_way() -> None:

@@ -10,10 +10,12 @@ def split(task: Task, context: TaskContext) -> dict:
     chapters = task.data["chapters"]
     # First what the children need. A run that is repeated finds it there, and creates no child a second time.
     job.begin(task.id, chapters=len(chapters))
-    context.create_tasks([
-        {"task_type": "count-chapter", "data": {"job": task.id, "chapter": n, "text": text}, "key": f"chapter-{n}"}
-        for n, text in enumerate(chapters)
-    ])
+    context.create_tasks(
+        [
+            {"task_type": "count-chapter", "data": {"job": task.id, "chapter": n, "text": text}, "key": f"chapter-{n}"}
+            for n, text in enumerate(chapters)
+        ]
+    )
     return {"chapters": len(chapters)}
 
 

@@ -69,7 +69,9 @@ class TaskClient:
 
         arn = self._function_arn or os.environ.get(ENV_CREATE_FUNCTION)
         if not arn:
-            raise RuntimeError(f"the environment variable {ENV_CREATE_FUNCTION} is not set, by which a function knows where to create tasks: call the API's grant_create with this function")
+            raise RuntimeError(
+                f"the environment variable {ENV_CREATE_FUNCTION} is not set, by which a function knows where to create tasks: call the API's grant_create with this function"
+            )
         return Creator(arn)
 
     def create_task(
@@ -90,7 +92,13 @@ class TaskClient:
         Raises TaskRefused when the API does not accept the task.
         """
         task: Any = {
-            "task_type": task_type, "data": data, "idempotency_key": idempotency_key, "scope": scope, "lane": lane, "run_at": run_at, "ttl": ttl,
+            "task_type": task_type,
+            "data": data,
+            "idempotency_key": idempotency_key,
+            "scope": scope,
+            "lane": lane,
+            "run_at": run_at,
+            "ttl": ttl,
             "max_attempts": max_attempts,
         }
         (outcome,) = self.create_tasks([task])

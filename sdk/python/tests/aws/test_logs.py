@@ -51,7 +51,10 @@ def test_the_invocation(logger: tuple[logging.Logger, JsonLines], capsys: pytest
     first, second = read(capsys)
     assert (first["level"], first["cold_start"], second["cold_start"]) == ("WARN", True, False)
     assert {name: first[name] for name in ("function_arn", "function_memory_size", "function_name", "function_request_id", "xray_trace_id")} == {
-        "function_arn": "arn:x", "function_memory_size": "512", "function_name": "f", "function_request_id": "r",
+        "function_arn": "arn:x",
+        "function_memory_size": "512",
+        "function_name": "f",
+        "function_request_id": "r",
         "xray_trace_id": "1-5759e988-bd862e3fe1be46a994272793",
     }
 
@@ -61,7 +64,14 @@ def test_a_tasks_logger(logger: tuple[logging.Logger, JsonLines], capsys: pytest
     its.info("loaded", extra={"rows": 3, "task_id": "another", "name": "the logger's own"})
     its.error("not loaded", extra=None)
     first, second = read(capsys)
-    assert {"rows": 3, "task_id": "1", "task_type": "thumbnail", "scope": "shared", "attempt": 2, "name_": "the logger's own"}.items() <= first.items()
+    assert {
+        "rows": 3,
+        "task_id": "1",
+        "task_type": "thumbnail",
+        "scope": "shared",
+        "attempt": 2,
+        "name_": "the logger's own",
+    }.items() <= first.items()
     assert second["task_id"] == "1"
     assert "secret" not in json.dumps([first, second])
 

@@ -20,12 +20,19 @@ def test_the_embedded_metric_format(capsys: pytest.CaptureFixture[str]) -> None:
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert abs(first["_aws"].pop("Timestamp") - time.time() * 1000) < 60_000
     assert first == {
-        "_aws": {"CloudWatchMetrics": [{
-            "Namespace": "AsyncTasks",
-            "Dimensions": [["Api", "TaskType"]],
-            "Metrics": [{"Name": "Started", "Unit": "Count"}, {"Name": "RunTime", "Unit": "Milliseconds"}],
-        }]},
-        "Api": "tasks", "TaskType": "thumbnail", "Started": [1, 1], "RunTime": 12,
+        "_aws": {
+            "CloudWatchMetrics": [
+                {
+                    "Namespace": "AsyncTasks",
+                    "Dimensions": [["Api", "TaskType"]],
+                    "Metrics": [{"Name": "Started", "Unit": "Count"}, {"Name": "RunTime", "Unit": "Milliseconds"}],
+                }
+            ]
+        },
+        "Api": "tasks",
+        "TaskType": "thumbnail",
+        "Started": [1, 1],
+        "RunTime": 12,
     }
     assert (second["TaskType"], second["Completed"]) == ("report", 1)
 

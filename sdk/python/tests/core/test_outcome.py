@@ -12,7 +12,15 @@ from async_tasks._core.settle import TaskError
 from async_tasks.testing import FakeContext
 
 TASK: Task[Any] = Task(
-    id="1", task_type="thumbnail", scope="shared", data={"width": 64}, attempt=1, max_attempts=3, lane="default", created_time=0, parent_id=None,
+    id="1",
+    task_type="thumbnail",
+    scope="shared",
+    data={"width": 64},
+    attempt=1,
+    max_attempts=3,
+    lane="default",
+    created_time=0,
+    parent_id=None,
 )
 
 
@@ -46,16 +54,19 @@ class Final(Exception):
     retryable = False
 
 
-@pytest.mark.parametrize(("error", "described", "retryable"), [
-    (ValueError("bad"), TaskError("ValueError", "bad"), True),
-    (KeyError("width"), TaskError("KeyError", "'width'"), True),
-    (PermanentError("never"), TaskError("PermanentError", "never"), False),
-    (Final("never"), TaskError("Final", "never"), False),
-    (SystemExit(3), TaskError("SystemExit", "3"), True),
-    (KeyboardInterrupt(), TaskError("KeyboardInterrupt", ""), True),
-    (asyncio.CancelledError(), TaskError("CancelledError", ""), True),
-    (Unprintable(), TaskError("Unprintable", "the handler raised something that cannot be described"), True),
-])
+@pytest.mark.parametrize(
+    ("error", "described", "retryable"),
+    [
+        (ValueError("bad"), TaskError("ValueError", "bad"), True),
+        (KeyError("width"), TaskError("KeyError", "'width'"), True),
+        (PermanentError("never"), TaskError("PermanentError", "never"), False),
+        (Final("never"), TaskError("Final", "never"), False),
+        (SystemExit(3), TaskError("SystemExit", "3"), True),
+        (KeyboardInterrupt(), TaskError("KeyboardInterrupt", ""), True),
+        (asyncio.CancelledError(), TaskError("CancelledError", ""), True),
+        (Unprintable(), TaskError("Unprintable", "the handler raised something that cannot be described"), True),
+    ],
+)
 def test_errors(error: BaseException, described: TaskError, retryable: bool) -> None:
     outcome = call_handler(raising(error), TASK, FakeContext())
     assert (outcome.error, outcome.retryable) == (described, retryable)
@@ -80,18 +91,25 @@ def test_the_stack_is_cut_where_it_begins() -> None:
     assert outcome.stack is not None and len(outcome.stack) == 8192
 
 
-@pytest.mark.parametrize(("size", "error"), [
-    (262_142, None),
-    (262_143, TaskError("ResultTooLarge", "the result has 262145 bytes as JSON, and may have 262144; put more into a bucket and return its key")),
-])
+@pytest.mark.parametrize(
+    ("size", "error"),
+    [
+        (262_142, None),
+        (262_143, TaskError("ResultTooLarge", "the result has 262145 bytes as JSON, and may have 262144; put more into a bucket and return its key")),
+    ],
+)
 def test_sizes(size: int, error: TaskError | None) -> None:
     outcome = call_handler(lambda task, context: "ä" * (size // 2) + "x" * (size % 2), TASK, FakeContext())
     assert (outcome.error, outcome.retryable) == (error, False)
 
 
-@pytest.mark.parametrize(("depth", "error"), [
-    (100, None), (101, TaskError("ResultTooDeep", "the result is nested deeper than 100 levels, the most it may have")),
-])
+@pytest.mark.parametrize(
+    ("depth", "error"),
+    [
+        (100, None),
+        (101, TaskError("ResultTooDeep", "the result is nested deeper than 100 levels, the most it may have")),
+    ],
+)
 def test_depths(depth: int, error: TaskError | None) -> None:
     result: Any = "deep"
     for level in range(depth):

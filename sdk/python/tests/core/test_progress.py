@@ -7,9 +7,21 @@ import pytest
 from async_tasks._core.progress import Progress, as_stored, progress_of
 
 
-@pytest.mark.parametrize(("percent", "said"), [
-    (50, 50), ("12.5", 12.5), (-1, 0), (101, 100), (float("inf"), 100), (float("nan"), None), (None, None), ("half", None), ([], None), (10**400, None),
-])
+@pytest.mark.parametrize(
+    ("percent", "said"),
+    [
+        (50, 50),
+        ("12.5", 12.5),
+        (-1, 0),
+        (101, 100),
+        (float("inf"), 100),
+        (float("nan"), None),
+        (None, None),
+        ("half", None),
+        ([], None),
+        (10**400, None),
+    ],
+)
 def test_percentages(percent: Any, said: float | None) -> None:
     assert progress_of(percent, None) == (None if said is None else Progress(said))
 

@@ -56,5 +56,8 @@ class Replay:
 
 def policy_of(policy: dict[str, Any]) -> WorkerPolicy:
     return WorkerPolicy(
-        max_attempts=policy["maxAttempts"], at_most_once=policy["atMostOnce"], retry_delay=policy["retryDelay"], max_retry_delay=policy["maxRetryDelay"],
+        max_attempts=policy["maxAttempts"],
+        at_most_once=policy["atMostOnce"],
+        retry_delay=policy["retryDelay"],
+        max_retry_delay=policy["maxRetryDelay"],
     )

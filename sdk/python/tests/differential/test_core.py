@@ -73,10 +73,17 @@ def _take(replay: Replay, case: dict[str, Any]) -> StepOutcome:
     ports, record, policy = replay.ports, case["record"], policy_of(case["policy"])
     claim = record.get("claim")
     if case["take"] == "claim":
-        return claim_task(ports, ClaimRequest(
-            task_id=record["id"], task_type=case["task_type"], claim=case["claim"], lease_until=lambda: ports.now() + int(case["remaining"]),
-            least_time=case["least_time"], policy=policy,
-        ))
+        return claim_task(
+            ports,
+            ClaimRequest(
+                task_id=record["id"],
+                task_type=case["task_type"],
+                claim=case["claim"],
+                lease_until=lambda: ports.now() + int(case["remaining"]),
+                least_time=case["least_time"],
+                policy=policy,
+            ),
+        )
     if case["take"] == "progress":
         return progress_run(ports, record, claim, Progress(case["percent"], case.get("message")) if "percent" in case else None)
     if case["take"] == "complete":

@@ -78,8 +78,16 @@ def test_batches(cases: dict[str, Any]) -> None:
         _replay(case)
     # The cases show everything that a worker can say of a task, but for what takes time.
     assert said == {
-        "hello", "progress not written", "task started", "task completed", "task failed", "task cancelled", "task lapsed", "task not claimed",
-        "attempt failed, another follows", "outcome refused: the claim is no longer the task's",
+        "hello",
+        "progress not written",
+        "task started",
+        "task completed",
+        "task failed",
+        "task cancelled",
+        "task lapsed",
+        "task not claimed",
+        "attempt failed, another follows",
+        "outcome refused: the claim is no longer the task's",
         "message dropped: it is not a dispatch of this worker",
         "message returned: the table could not be read or written",
         "message returned: there is no time left to run its task",
@@ -90,10 +98,23 @@ def _replay(case: dict[str, Any]) -> None:
     here, replay, lines = _Case(case), Replay(case), RecordedLines()
     logger = logging.Logger("test", logging.DEBUG)
     logger.addHandler(lines)
-    worker = Worker(WorkerOptions(
-        ports=replay.ports, claims=replay, queue=here, policy=policy_of(case["policy"]), task_types=case["task_types"], parallelism=1,
-        task_timeout=case["task_timeout"], handler=here.handle, timers=ManualTimers(), creator=_Creator(here), logger=logger, metrics=here, exit=_never,
-    ))
+    worker = Worker(
+        WorkerOptions(
+            ports=replay.ports,
+            claims=replay,
+            queue=here,
+            policy=policy_of(case["policy"]),
+            task_types=case["task_types"],
+            parallelism=1,
+            task_timeout=case["task_timeout"],
+            handler=here.handle,
+            timers=ManualTimers(),
+            creator=_Creator(here),
+            logger=logger,
+            metrics=here,
+            exit=_never,
+        )
+    )
     answer = worker.work({"Records": case["messages"]}, lambda: case["now"] + int(case["remaining"]) - replay.time)
     replay.check_done()
     expected = case["expected"]

@@ -28,14 +28,17 @@ def run(world: Surroundings, timers: ManualTimers) -> RunControl:
     return run
 
 
-@pytest.mark.parametrize(("attributes", "reason"), [
-    ({"cancel_requested": True}, "the task was cancelled"),
-    ({"claim": "another's"}, "the task is no longer this run's"),
-    ({"status": "FAILED", "cancel_requested": True}, "the task is no longer this run's"),
-    ({}, None),
-    # A read that is older than the claim.
-    ({"attempt": 1, "status": "RETRYING", "claim": "the last one's"}, None),
-])
+@pytest.mark.parametrize(
+    ("attributes", "reason"),
+    [
+        ({"cancel_requested": True}, "the task was cancelled"),
+        ({"claim": "another's"}, "the task is no longer this run's"),
+        ({"status": "FAILED", "cancel_requested": True}, "the task is no longer this run's"),
+        ({}, None),
+        # A read that is older than the claim.
+        ({"attempt": 1, "status": "RETRYING", "claim": "the last one's"}, None),
+    ],
+)
 def test_what_is_seen(world: Surroundings, run: RunControl, timers: ManualTimers, attributes: dict[str, Any], reason: str | None) -> None:
     world.stored().update(attributes)
     timers.fire(POLL_MS)

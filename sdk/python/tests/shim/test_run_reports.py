@@ -81,11 +81,14 @@ def test_a_heartbeat_alone_leaves_the_progress_as_it_is(it: Reporting) -> None:
     assert it.world.stored()["lease_until"] == NOW + 30_000
 
 
-@pytest.mark.parametrize(("attributes", "reason"), [
-    ({"cancel_requested": True}, "the task was cancelled"),
-    ({"claim": "another's"}, "the task is no longer this run's"),
-    ({"deadline": NOW}, "the task is past its deadline"),
-])
+@pytest.mark.parametrize(
+    ("attributes", "reason"),
+    [
+        ({"cancel_requested": True}, "the task was cancelled"),
+        ({"claim": "another's"}, "the task is no longer this run's"),
+        ({"deadline": NOW}, "the task is past its deadline"),
+    ],
+)
 def test_a_write_tells_the_run_to_stop(it: Reporting, attributes: Item, reason: str) -> None:
     it.world.stored().update(attributes)
     it.reports.progress(10)

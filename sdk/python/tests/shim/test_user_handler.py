@@ -32,14 +32,17 @@ def test_a_handler(folder: Path, name: str) -> None:
     assert run(load_user_handler(name)) == f'"{name.replace("/", ".").removesuffix(".handler")}"'
 
 
-@pytest.mark.parametrize(("code", "error"), [
-    ("import no_such_module_anywhere", ("ModuleNotFoundError", "No module named 'no_such_module_anywhere'")),
-    ("from json import no_such_name", ("ImportError", None)),
-    ("def handler(:", ("SyntaxError", None)),
-    ("import sys; sys.exit('no configuration')", ("SystemExit", "no configuration")),
-    ("", ("TypeError", "the handler's module broken_{} has no function named \"handler\"")),
-    ("handler = 5", ("TypeError", "the handler's module broken_{} has no function named \"handler\"")),
-])
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("import no_such_module_anywhere", ("ModuleNotFoundError", "No module named 'no_such_module_anywhere'")),
+        ("from json import no_such_name", ("ImportError", None)),
+        ("def handler(:", ("SyntaxError", None)),
+        ("import sys; sys.exit('no configuration')", ("SystemExit", "no configuration")),
+        ("", ("TypeError", 'the handler\'s module broken_{} has no function named "handler"')),
+        ("handler = 5", ("TypeError", 'the handler\'s module broken_{} has no function named "handler"')),
+    ],
+)
 def test_a_failure_to_load_is_that_of_the_runs(folder: Path, code: str, error: tuple[str, str | None], request: pytest.FixtureRequest) -> None:
     number = abs(hash(code))
     (folder / f"broken_{number}.py").write_text(code)

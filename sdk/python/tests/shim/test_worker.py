@@ -86,11 +86,18 @@ def test_a_run_that_does_not_stop_has_failed_and_the_process_ends(world: Surroun
     record = world.stored("task-0")
     assert (record["status"], record["error"]["type"]) == ("RETRYING", "TimeoutError")
     seconds = (signal_ms + _GRACE_MS) / 1000
-    assert record["error"]["message"] == f"the run was still going on after {seconds} s, although it was told to stop: give it more time, or less to do, or let it end when it is told to"
+    assert (
+        record["error"]["message"]
+        == f"the run was still going on after {seconds} s, although it was told to stop: give it more time, or less to do, or let it end when it is told to"
+    )
     # No other task was begun.
     assert world.stored("task-1")["status"] == "CREATED"
     assert world.exits == 1
-    assert world.lines.messages == ["task started", "attempt failed, another follows", "the process ends: the code of a run goes on although its time is over"]
+    assert world.lines.messages == [
+        "task started",
+        "attempt failed, another follows",
+        "the process ends: the code of a run goes on although its time is over",
+    ]
     assert world.metrics.names == ["Started", "WaitTime", "RunTime", "Retried"]
 
 

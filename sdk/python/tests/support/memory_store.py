@@ -95,9 +95,15 @@ class MemoryStore:
                 code += f" values[{token!r}]"
             else:
                 code += f" {_PYTHON.get(token, token)}" if token not in "(," else token
-        return eval(code, {
-            "item": item, "names": names, "values": values, "absent": _ABSENT,
-            "attribute_exists": lambda name: name in item,
-            "attribute_not_exists": lambda name: name not in item,
-            "if_not_exists": lambda name, value: item.get(name, value),
-        })
+        return eval(
+            code,
+            {
+                "item": item,
+                "names": names,
+                "values": values,
+                "absent": _ABSENT,
+                "attribute_exists": lambda name: name in item,
+                "attribute_not_exists": lambda name: name not in item,
+                "if_not_exists": lambda name, value: item.get(name, value),
+            },
+        )

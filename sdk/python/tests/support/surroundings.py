@@ -89,9 +89,24 @@ class Surroundings:
     def create(self, task_id: str = TASK_ID, **attributes: Any) -> Item:
         """A task that waits for its worker. Attributes that are None are left out."""
         record = {
-            "id": task_id, "v": 1, "scope": "shared", "task_type": TASK_TYPE, "lane": "default", "status": "CREATED", "data": '{"width":64}',
-            "created_time": NOW // 1000 - 60, "rev": "first", "step": "create", "attempt": 0, "dispatch": 1, "waits": 0,
-            "deadline": NOW + 86_400_000, "retention": 3600, "watch_key": "open#1", "watch_time": NOW + 900_000, **attributes,
+            "id": task_id,
+            "v": 1,
+            "scope": "shared",
+            "task_type": TASK_TYPE,
+            "lane": "default",
+            "status": "CREATED",
+            "data": '{"width":64}',
+            "created_time": NOW // 1000 - 60,
+            "rev": "first",
+            "step": "create",
+            "attempt": 0,
+            "dispatch": 1,
+            "waits": 0,
+            "deadline": NOW + 86_400_000,
+            "retention": 3600,
+            "watch_key": "open#1",
+            "watch_time": NOW + 900_000,
+            **attributes,
         }
         self.store.items[task_id] = {name: value for name, value in record.items() if value is not None}
         return self.stored(task_id)
@@ -100,10 +115,26 @@ class Surroundings:
         return self.store.items[task_id]
 
     def worker(self, handler: Handler, **options: Any) -> Worker:
-        return Worker(replace(WorkerOptions(
-            ports=self.ports, claims=self.store, queue=self.queue, policy=self.policy, task_types=[TASK_TYPE], parallelism=1, task_timeout=None,
-            handler=handler, timers=Timers(), creator=self.creator, logger=self.logger, metrics=self.metrics, exit=self._exit,
-        ), **options))
+        return Worker(
+            replace(
+                WorkerOptions(
+                    ports=self.ports,
+                    claims=self.store,
+                    queue=self.queue,
+                    policy=self.policy,
+                    task_types=[TASK_TYPE],
+                    parallelism=1,
+                    task_timeout=None,
+                    handler=handler,
+                    timers=Timers(),
+                    creator=self.creator,
+                    logger=self.logger,
+                    metrics=self.metrics,
+                    exit=self._exit,
+                ),
+                **options,
+            )
+        )
 
     def receive(self, handler: Handler, *messages: dict[str, Any], remaining: int = REMAINING_MS, **options: Any) -> list[str]:
         """Lets a worker take messages in, and returns which of them go back to the queue."""

@@ -20,10 +20,13 @@ def new_client(service: str, attempts: int = 3, connections: int = 10, **options
     attempts -- how often a request is sent at most
     connections -- how many requests may be under way at once
     """
-    return _session().create_client(service, config=Config(
-        retries={"mode": "standard", "total_max_attempts": attempts},
-        max_pool_connections=connections,
-        # What is sent is made here, and checked by the service anyway.
-        parameter_validation=False,
-        **options,
-    ))
+    return _session().create_client(
+        service,
+        config=Config(
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            max_pool_connections=connections,
+            # What is sent is made here, and checked by the service anyway.
+            parameter_validation=False,
+            **options,
+        ),
+    )

@@ -111,4 +111,4 @@ def _timestamp(seconds: float) -> str:
 def _trace_id() -> str | None:
     """``Root=1-5759e988-bd862e3fe1be46a994272793;Parent=…``"""
     parts = os.environ.get("_X_AMZN_TRACE_ID", "").split(";")
-    return next((part[len("Root="):] for part in parts if part.startswith("Root=")), None)
+    return next((part[len("Root=") :] for part in parts if part.startswith("Root=")), None)

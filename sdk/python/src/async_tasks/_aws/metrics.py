@@ -37,11 +37,13 @@ class EmbeddedMetrics:
         line: dict[str, Any] = {
             "_aws": {
                 "Timestamp": time.time_ns() // 1_000_000,
-                "CloudWatchMetrics": [{
-                    "Namespace": METRIC_NAMESPACE,
-                    "Dimensions": [[METRIC_DIMENSION_API, METRIC_DIMENSION_TASK_TYPE]],
-                    "Metrics": [{"Name": name, "Unit": METRIC_UNIT[name]} for name in metrics],
-                }],
+                "CloudWatchMetrics": [
+                    {
+                        "Namespace": METRIC_NAMESPACE,
+                        "Dimensions": [[METRIC_DIMENSION_API, METRIC_DIMENSION_TASK_TYPE]],
+                        "Metrics": [{"Name": name, "Unit": METRIC_UNIT[name]} for name in metrics],
+                    }
+                ],
             },
             METRIC_DIMENSION_API: self._api_name,
             METRIC_DIMENSION_TASK_TYPE: task_type,

@@ -28,13 +28,15 @@ def place_result(ports: Ports, task_id: str, text: str, ttl: int) -> dict[str, s
 
     ref = f"{task_id}#result#{sha256(encoded).hexdigest()[:16]}"
     try:
-        ports.store.put({
-            "TableName": ports.table,
-            "Item": {TABLE_KEY: ref, "payload": text, TTL_ATTRIBUTE: ttl},
-            "ConditionExpression": "attribute_not_exists(#ttl) OR #ttl < :ttl",
-            "ExpressionAttributeNames": {"#ttl": TTL_ATTRIBUTE},
-            "ExpressionAttributeValues": {":ttl": ttl},
-        })
+        ports.store.put(
+            {
+                "TableName": ports.table,
+                "Item": {TABLE_KEY: ref, "payload": text, TTL_ATTRIBUTE: ttl},
+                "ConditionExpression": "attribute_not_exists(#ttl) OR #ttl < :ttl",
+                "ExpressionAttributeNames": {"#ttl": TTL_ATTRIBUTE},
+                "ExpressionAttributeValues": {":ttl": ttl},
+            }
+        )
     except ConditionFailed:
         # The same text is there already, and stays for longer: a record that has it may need that.
         pass

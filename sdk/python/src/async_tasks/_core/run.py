@@ -127,9 +127,14 @@ def _take_again_later(ports: Ports, policy: WorkerPolicy, step: Step, record: Re
     not_before = now + backoff(ports, policy, record)
     # A short wait is spent by the message itself, hidden; the watchdog looks whether it came. A long one ends by the watchdog.
     watch_time = not_before + DISPATCH_WAITS_MS[0] if not_before - now <= MAX_HIDE_MS else not_before
-    return take(ports, step, record["id"], {
-        "claim": claim,
-        "error": cut_error(error),
-        "not_before": not_before,
-        "watch_time": min(watch_time, record["deadline"]),
-    })
+    return take(
+        ports,
+        step,
+        record["id"],
+        {
+            "claim": claim,
+            "error": cut_error(error),
+            "not_before": not_before,
+            "watch_time": min(watch_time, record["deadline"]),
+        },
+    )

@@ -119,9 +119,4 @@ def _new_rev(ports: Ports) -> str:
 def _is_repeated(step: Step, old: Record, claim: str | None) -> bool:
     """Whether the record already is what the step wanted, by the same claim. The claim alone proves nothing: it stays in
     the record when its run has ended, one way or the other."""
-    return (
-        claim is not None
-        and old.get("claim") == claim
-        and old["status"] == step.to
-        and (claim != BARE_CLAIM or step.to in TERMINAL_STATUSES)
-    )
+    return claim is not None and old.get("claim") == claim and old["status"] == step.to and (claim != BARE_CLAIM or step.to in TERMINAL_STATUSES)

@@ -30,11 +30,13 @@ def watch_cancellation(ports: Ports, record: Record, run: RunControl) -> None:
 
 def _why_stop(ports: Ports, record: Record) -> AbortError | None:
     """Eventually consistent, at half the price of a consistent read: some seconds do not matter."""
-    now = ports.store.get({
-        "TableName": ports.table,
-        "Key": {TABLE_KEY: record["id"]},
-        "ProjectionExpression": ", ".join(f"#{name}" for name in _ATTRIBUTES),
-        "ExpressionAttributeNames": {f"#{name}": name for name in _ATTRIBUTES},
-    })
+    now = ports.store.get(
+        {
+            "TableName": ports.table,
+            "Key": {TABLE_KEY: record["id"]},
+            "ProjectionExpression": ", ".join(f"#{name}" for name in _ATTRIBUTES),
+            "ExpressionAttributeNames": {f"#{name}": name for name in _ATTRIBUTES},
+        }
+    )
     # A read may be older than the claim, which began this attempt; only what comes after it counts.
     return stop_reason(record, now) if now is not None and now["attempt"] >= record["attempt"] else None

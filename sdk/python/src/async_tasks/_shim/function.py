@@ -48,32 +48,34 @@ def worker_function(handler: Handler) -> Callable[[dict[str, Any], Any], dict[st
         # Nothing else ends a process whose handler does not.
         os._exit(1)
 
-    worker = Worker(WorkerOptions(
-        ports=Ports(
-            store=DynamoStore(new_client("dynamodb", connections=connections)),
-            table=required(ENV_TABLE_NAME),
-            now=now,
-            sleep=sleep,
-            random=os.urandom,
-        ),
-        claims=DynamoStore(new_client("dynamodb", attempts=1, connections=connections)),
-        queue=SqsQueue(lambda: new_client("sqs")),
-        policy=WorkerPolicy(
-            max_attempts=int(required(ENV_MAX_ATTEMPTS)),
-            at_most_once=os.environ.get(ENV_AT_MOST_ONCE) == "true",
-            retry_delay=number(required(ENV_RETRY_DELAY)) * 1000,
-            max_retry_delay=number(required(ENV_MAX_RETRY_DELAY)) * 1000,
-        ),
-        task_types=listed(ENV_TASK_TYPES),
-        parallelism=parallelism,
-        task_timeout=number(task_timeout) * 1000 if task_timeout else None,
-        handler=handler,
-        timers=Timers(),
-        creator=Creator(create_function) if create_function else None,
-        logger=logger,
-        metrics=metrics,
-        exit=leave,
-    ))
+    worker = Worker(
+        WorkerOptions(
+            ports=Ports(
+                store=DynamoStore(new_client("dynamodb", connections=connections)),
+                table=required(ENV_TABLE_NAME),
+                now=now,
+                sleep=sleep,
+                random=os.urandom,
+            ),
+            claims=DynamoStore(new_client("dynamodb", attempts=1, connections=connections)),
+            queue=SqsQueue(lambda: new_client("sqs")),
+            policy=WorkerPolicy(
+                max_attempts=int(required(ENV_MAX_ATTEMPTS)),
+                at_most_once=os.environ.get(ENV_AT_MOST_ONCE) == "true",
+                retry_delay=number(required(ENV_RETRY_DELAY)) * 1000,
+                max_retry_delay=number(required(ENV_MAX_RETRY_DELAY)) * 1000,
+            ),
+            task_types=listed(ENV_TASK_TYPES),
+            parallelism=parallelism,
+            task_timeout=number(task_timeout) * 1000 if task_timeout else None,
+            handler=handler,
+            timers=Timers(),
+            creator=Creator(create_function) if create_function else None,
+            logger=logger,
+            metrics=metrics,
+            exit=leave,
+        )
+    )
 
     def function(event: dict[str, Any], context: Any) -> dict[str, Any]:
         lines.begin_invocation(context)

@@ -33,7 +33,12 @@ class TaskRunOptions:
 
 
 def run_task(
-    options: TaskRunOptions, record: Record, task: Task[Any], logger: TaskLogger, remaining: Callable[[], int], give_up: Callable[[], None],
+    options: TaskRunOptions,
+    record: Record,
+    task: Task[Any],
+    logger: TaskLogger,
+    remaining: Callable[[], int],
+    give_up: Callable[[], None],
 ) -> RunOutcome | None:
     """Returns what came of the run; None when ``give_up`` was called, from another thread: its code went on although its time
     was over."""

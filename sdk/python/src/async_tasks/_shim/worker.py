@@ -115,20 +115,25 @@ class Worker:
         except NoTimeLeft:
             logger.info("message returned: there is no time left to run its task", extra={"task_id": task_id, "task_type": task_type})
         except Exception:
-            logger.error("message returned: the table could not be read or written", extra={"task_id": task_id, "task_type": task_type}, exc_info=True)
+            logger.error(
+                "message returned: the table could not be read or written", extra={"task_id": task_id, "task_type": task_type}, exc_info=True
+            )
         return "return"
 
     def _attempt(self, task_id: str, task_type: str, message: Message, remaining: Remaining) -> Verdict | None:
         options = self._options
         ports = options.ports
-        outcome = claim_task(self._claim_ports, ClaimRequest(
-            task_id=task_id,
-            task_type=task_type,
-            claim=f"{message['messageId']}:{token(ports.random(8))}",
-            lease_until=lambda: ports.now() + remaining(),
-            least_time=0 if options.task_timeout is None else options.task_timeout + TIMEOUT_SIGNAL_MS,
-            policy=options.policy,
-        ))
+        outcome = claim_task(
+            self._claim_ports,
+            ClaimRequest(
+                task_id=task_id,
+                task_type=task_type,
+                claim=f"{message['messageId']}:{token(ports.random(8))}",
+                lease_until=lambda: ports.now() + remaining(),
+                least_time=0 if options.task_timeout is None else options.task_timeout + TIMEOUT_SIGNAL_MS,
+                policy=options.policy,
+            ),
+        )
         record = outcome.record
         if not outcome.applied or record is None:
             return self._judge(task_id, task_type, message["messageId"], record)
@@ -237,7 +242,9 @@ class Worker:
         try:
             self._options.queue.hide(message["eventSourceARN"], message["receiptHandle"], max(0, math.ceil(milliseconds / 1000)))
         except Exception:
-            self._options.logger.warning("message not hidden: it comes back as its queue has it", extra={"message_id": message["messageId"]}, exc_info=True)
+            self._options.logger.warning(
+                "message not hidden: it comes back as its queue has it", extra={"message_id": message["messageId"]}, exc_info=True
+            )
 
 
 def _attribute(message: Message, name: str) -> str | None:

@@ -155,9 +155,11 @@ CASES = {
     "too-large-result": made(lambda: "x" * 262_143),
     "deep-result": made(lambda: nested(100)),
     "too-deep-result": made(lambda: nested(101)),
-    "made-text": made(lambda: {
-        "na\u0308me\U0001f600": 'e\u0301 \U0001f469\u200d\U0001f4bb \U0010ffff \u0000 \u2028\u2029 \ufeff\ufffe "\\/',
-    }),
+    "made-text": made(
+        lambda: {
+            "na\u0308me\U0001f600": 'e\u0301 \U0001f469\u200d\U0001f4bb \U0010ffff \u0000 \u2028\u2029 \ufeff\ufffe "\\/',
+        }
+    ),
     "made-half-characters": made(lambda: ["\ud800", "\udc00", "a\udbffb", "\udc00\ud800"]),
     "made-numbers": made(lambda: [1e308, 5e-324, -0.0, 2**53 + 1, -(2**53), 0.1 + 0.2, 1.0, 1, 10**21, 1e-7, 1 / 3]),
     #
