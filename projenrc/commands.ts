@@ -5,7 +5,7 @@ import type { awscdk } from 'projen';
  * each is complete from a fresh clone.
  */
 export function declareCommands(project: awscdk.AwsCdkConstructLibrary): void {
-  for (const command of ['demo', 'local', 'test', 'test:consumers', 'bench', 'simulate', 'fuzz', 'lint:openapi']) {
+  for (const command of ['demo', 'local', 'test', 'test:consumers', 'bench', 'simulate', 'fuzz', 'lint:openapi', 'lint:python']) {
     project.setScript(command, `node scripts/run.mjs ${command}`);
   }
 }

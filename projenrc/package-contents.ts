@@ -21,7 +21,7 @@ export function declarePackageContents(project: awscdk.AwsCdkConstructLibrary): 
     project.addPackageIgnore(`!/${folder}/`);
   }
 
-  for (const folder of ['sdk', 'simulator', 'scripts', 'examples', 'docs', 'rosetta', '.ci', '.npmrc', 'tsconfig.dev.json', '.local']) {
+  for (const folder of ['sdk', 'simulator', 'scripts', 'examples', 'docs', 'rosetta', '.ci', '.npmrc', 'ruff.toml', 'tsconfig.dev.json', '.local']) {
     project.addPackageIgnore(`/${folder}`);
   }
   project.addGitIgnore('/.local/');

@@ -12,7 +12,7 @@ export const PYTHON_PACKAGE: PythonEnvironment = {
   title: 'what tests the Python package',
   user: 'The tests of the Python package',
   requirements: join(REPOSITORY, 'sdk', 'python', 'requirements.txt'),
-  modules: ['pytest', 'mypy', 'build', 'hatchling', 'boto3'],
+  modules: ['pytest', 'mypy', 'ruff', 'build', 'hatchling', 'boto3'],
 };
 
 export interface PythonCounts {

@@ -36,9 +36,8 @@ def _recorded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_one_task() -> None:
-    assert (
-        TaskClient().create_task("thumbnail", 7, idempotency_key="order-7", scope="tenant", lane="fast", run_at=1, ttl=2, max_attempts=3) == "task 7"
-    )
+    created = TaskClient().create_task("thumbnail", 7, idempotency_key="order-7", scope="tenant", lane="fast", run_at=1, ttl=2, max_attempts=3)
+    assert created == "task 7"
     assert CREATED == [
         (
             "arn:granted",
@@ -76,9 +75,10 @@ def test_many_tasks() -> None:
 
 def test_a_refusal_holds_up_no_other() -> None:
     refused, created = TaskClient().create_tasks([{"task_type": "unknown", "data": 1}, {"task_type": "thumbnail", "data": 2}])
-    assert isinstance(refused.error, TaskRefused) and refused.id is None
+    assert isinstance(refused.error, TaskRefused)
+    assert refused.id is None
     assert created == CreateOutcome("task 2", None)
-    with pytest.raises(TaskRefused, match="no such type"):
+    with pytest.raises(TaskRefused, match=r"no such type"):
         TaskClient().create_task("unknown")
 
 
@@ -91,5 +91,5 @@ def test_a_request_that_fails_holds_up_no_other() -> None:
 def test_without_a_grant(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ASYNC_TASKS_CREATE_FUNCTION")
     client = TaskClient()
-    with pytest.raises(RuntimeError, match="ASYNC_TASKS_CREATE_FUNCTION is not set.*call the API's grant_create with this function"):
+    with pytest.raises(RuntimeError, match=r"ASYNC_TASKS_CREATE_FUNCTION is not set.*call the API's grant_create with this function"):
         client.create_task("thumbnail")

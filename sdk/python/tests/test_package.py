@@ -27,9 +27,8 @@ assert "botocore" not in sys.modules
 
 
 def test_types() -> None:
-    checked = subprocess.run(
-        [sys.executable, "-m", "mypy", "--no-error-summary", "--cache-dir", "/dev/null"], cwd=_PACKAGE, capture_output=True, text=True
-    )
+    command = [sys.executable, "-m", "mypy", "--no-error-summary", "--cache-dir", "/dev/null"]
+    checked = subprocess.run(command, cwd=_PACKAGE, capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stdout) == (0, "")
 
 
@@ -61,7 +60,7 @@ def test_source_distribution(tmp_path: Path) -> None:
     (built,) = tmp_path.iterdir()
     with tarfile.open(built) as archive:
         packed = {name.partition("/src/")[2] for name in archive.getnames()}
-    assert _GENERATED <= packed
+    assert packed >= _GENERATED
 
 
 def test_wheel_in_a_fresh_environment(wheel: Path, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_failures(error: BaseException, attempt: int, status: str) -> None:
 
 def test_what_is_not_json() -> None:
     assert run_handler(lambda task, context: {1, 2}).error == TaskError("TypeError", "the result is not JSON: it is a set")
-    with pytest.raises(TypeError, match="^the data is not JSON"):
+    with pytest.raises(TypeError, match=r"^the data is not JSON"):
         run_handler(lambda task, context: None, object())
 
 
@@ -99,4 +99,4 @@ def test_lines(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     run_handler(lambda task, context: context.logger.info("loaded %d", 3, extra={"rows": 3}))
     assert caplog.messages == ["loaded 3"]
-    assert getattr(caplog.records[0], "rows") == 3
+    assert vars(caplog.records[0])["rows"] == 3

@@ -57,16 +57,20 @@ assert isinstance(created, CreatedTask), created
 
 task = read_task.sync(created.id, client=client)
 assert isinstance(task, PrintLabelTask), task
-assert task.status == TaskStatus.COMPLETED and task.updated_time is None, task
-assert not isinstance(task.result, Unset) and task.result.labels == 2, task
+assert task.status == TaskStatus.COMPLETED, task
+assert task.updated_time is None, task
+assert not isinstance(task.result, Unset), task
+assert task.result.labels == 2, task
 
 page = list_tasks.sync(client=client)
 assert isinstance(page, TaskPage), page
-assert [task.task_type for task in page.tasks] == ["print-label", "feed.paper"] and page.next_token is None, page
+assert [task.task_type for task in page.tasks] == ["print-label", "feed.paper"], page
+assert page.next_token is None, page
 
 error = ReportedError(message="out of paper", retryable=True)
 refused = report_task.sync(created.id, client=client, body=FailedReport(status="FAILED", claim="worker-7", error=error))
-assert isinstance(refused, Problem) and refused.detail == "The task is COMPLETED.", refused
+assert isinstance(refused, Problem), refused
+assert refused.detail == "The task is COMPLETED.", refused
 
 address = {"street": "High Street 1"}
 assert sent == [

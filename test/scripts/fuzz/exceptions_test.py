@@ -5,7 +5,7 @@ import unittest
 from types import SimpleNamespace
 
 sys.path.insert(0, sys.argv.pop())
-import hooks  # noqa: E402
+import hooks
 
 
 def answer(status, document, method="POST"):

@@ -1,6 +1,7 @@
 """What the tasks of a job share: an item of the table. Each function can be repeated, and changes nothing more then."""
 
 import os
+from contextlib import suppress
 
 import boto3
 from boto3.dynamodb.conditions import Attr
@@ -10,10 +11,8 @@ jobs = boto3.resource("dynamodb").Table(os.environ["JOBS_TABLE"])
 
 def begin(job: str, chapters: int) -> None:
     """Writes the job, unless it is there: chapters may have been counted already."""
-    try:
+    with suppress(jobs.meta.client.exceptions.ConditionalCheckFailedException):
         jobs.put_item(Item={"id": job, "chapters": chapters, "words": {}}, ConditionExpression=Attr("id").not_exists())
-    except jobs.meta.client.exceptions.ConditionalCheckFailedException:
-        pass
 
 
 def done(job: str, chapter: int, words: int) -> bool:

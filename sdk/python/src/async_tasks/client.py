@@ -70,7 +70,8 @@ class TaskClient:
         arn = self._function_arn or os.environ.get(ENV_CREATE_FUNCTION)
         if not arn:
             raise RuntimeError(
-                f"the environment variable {ENV_CREATE_FUNCTION} is not set, by which a function knows where to create tasks: call the API's grant_create with this function"
+                f"the environment variable {ENV_CREATE_FUNCTION} is not set, by which a function knows where to create tasks: "
+                "call the API's grant_create with this function"
             )
         return Creator(arn)
 

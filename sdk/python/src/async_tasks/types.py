@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypedDict, Union
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypedDict
 
 if TYPE_CHECKING:
     # Only type checkers look, and they bring it with them.
@@ -136,7 +136,7 @@ class TaskContext(Protocol):
         """
 
 
-Handler = Callable[[Task[Any], TaskContext], Union[Any, Awaitable[Any]]]
+Handler = Callable[[Task[Any], TaskContext], Any | Awaitable[Any]]
 """A handler: one JSON document in, one JSON document out; raise to fail. The result's JSON text can have 256 KB. It may be
 ``async``.
 

@@ -30,12 +30,12 @@ def test_invokes_the_function(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_function_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     it, _ = creating(monkeypatch, answered({"errorMessage": "out of memory"}, FunctionError="Unhandled"))
-    with pytest.raises(RuntimeError, match="^the api function failed: out of memory$"):
+    with pytest.raises(RuntimeError, match=r"^the api function failed: out of memory$"):
         it.create(["{}"])
 
 
 @pytest.mark.parametrize("answer", [[], {}, [{"status": 201}, {"status": 201}]])
 def test_an_answer_to_something_else(monkeypatch: pytest.MonkeyPatch, answer: Any) -> None:
     it, _ = creating(monkeypatch, answered(answer))
-    with pytest.raises(RuntimeError, match="has not answered each request"):
+    with pytest.raises(RuntimeError, match=r"has not answered each request"):
         it.create(["{}"])

@@ -36,9 +36,12 @@ def test_results() -> None:
         await asyncio.sleep(0)
         return task["data"]
 
+    def soon(task: Task[Any], context: TaskContext) -> Any:
+        return later(task, context)
+
     assert call_handler(lambda task, context: None, TASK, FakeContext()).result == "null"
     assert call_handler(later, TASK, FakeContext()).result == '{"width":64}'
-    assert call_handler(lambda task, context: later(task, context), TASK, FakeContext()).result == '{"width":64}'
+    assert call_handler(soon, TASK, FakeContext()).result == '{"width":64}'
 
 
 class Unprintable(Exception):
@@ -83,12 +86,14 @@ def test_an_error_of_async_code() -> None:
 
     outcome = call_handler(handler, TASK, FakeContext())
     assert outcome.error == TaskError("ValueError", "later")
-    assert outcome.stack is not None and "in handler" in outcome.stack
+    assert outcome.stack is not None
+    assert "in handler" in outcome.stack
 
 
 def test_the_stack_is_cut_where_it_begins() -> None:
     outcome = call_handler(raising(ValueError("x" * 20_000)), TASK, FakeContext())
-    assert outcome.stack is not None and len(outcome.stack) == 8192
+    assert outcome.stack is not None
+    assert len(outcome.stack) == 8192
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,11 @@ def test_verdicts(cases: Cases) -> None:
 
 def test_backoffs(cases: Cases) -> None:
     for case in cases["backoffs"]:
-        ports = Ports(store=None, table="", now=int, sleep=lambda _: None, random=lambda count: bytes.fromhex(case["bytes"]))  # type: ignore[arg-type]
-        assert backoff(ports, policy_of(case["policy"]), case["record"]) == case["expected"]
+        assert backoff(_drawing(bytes.fromhex(case["bytes"])), policy_of(case["policy"]), case["record"]) == case["expected"]
+
+
+def _drawing(drawn: bytes) -> Ports:
+    return Ports(store=None, table="", now=int, sleep=lambda _: None, random=lambda count: drawn)  # type: ignore[arg-type]
 
 
 def test_texts(cases: Cases) -> None:

@@ -13,7 +13,6 @@ from async_tasks._shim.run_control import RunControl
 
 from .manual_timers import ManualTimers
 
-
 PARENT = {"id": "parent", "created_time": 7}
 
 

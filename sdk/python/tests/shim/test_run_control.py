@@ -11,7 +11,8 @@ def test_the_first_reason_counts() -> None:
     for reason in ("first", "second"):
         run.stop(RuntimeError(reason))
     assert str(run.stop_reason) == "first"
-    assert not run.may_go_on and not run.has_ended
+    assert not run.may_go_on
+    assert not run.has_ended
 
 
 def test_a_run_ends_once_and_then_nothing_stops_it() -> None:

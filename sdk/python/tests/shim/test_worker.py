@@ -58,7 +58,7 @@ def test_a_run_ends_well_after_it_was_told_to_stop(world: Surroundings) -> None:
         context.raise_if_cancelled()
         timers.fire(_SIGNAL_MS)
         assert context.cancelled
-        with pytest.raises(TimeoutError, match="^the run's time of 29.0 s is over$"):
+        with pytest.raises(TimeoutError, match=r"^the run's time of 29.0 s is over$"):
             context.raise_if_cancelled()
         return context.cancel_reason
 
@@ -81,14 +81,14 @@ def test_a_run_that_does_not_stop_has_failed_and_the_process_ends(world: Surroun
 
     for number in range(2):
         world.create(f"task-{number}")
-    with pytest.raises(RuntimeError, match="the process ends"):
+    with pytest.raises(RuntimeError, match=r"the process ends"):
         world.receive(handler, message("task-0", "m0"), message("task-1", "m1"), timers=timers, task_timeout=task_timeout)
     record = world.stored("task-0")
     assert (record["status"], record["error"]["type"]) == ("RETRYING", "TimeoutError")
     seconds = (signal_ms + _GRACE_MS) / 1000
-    assert (
-        record["error"]["message"]
-        == f"the run was still going on after {seconds} s, although it was told to stop: give it more time, or less to do, or let it end when it is told to"
+    assert record["error"]["message"] == (
+        f"the run was still going on after {seconds} s, although it was told to stop: "
+        "give it more time, or less to do, or let it end when it is told to"
     )
     # No other task was begun.
     assert world.stored("task-1")["status"] == "CREATED"
@@ -122,7 +122,7 @@ def test_the_process_waits_for_the_neighbours(world: Surroundings) -> None:
         return "well"
 
     def work() -> None:
-        with pytest.raises(RuntimeError, match="the process ends"):
+        with pytest.raises(RuntimeError, match=r"the process ends"):
             worker.work({"Records": [message(f"task-{number}", f"m{number}") for number in range(3)]}, lambda: REMAINING_MS)
         ended.set()
 
@@ -149,7 +149,7 @@ def test_no_run_begins_beside_one_that_was_given_up_while_its_task_was_claimed(w
 
     world.store.before = give_up_another
     world.create()
-    with pytest.raises(RuntimeError, match="the process ends"):
+    with pytest.raises(RuntimeError, match=r"the process ends"):
         worker.work({"Records": [message()]}, lambda: 30_000)
     record = world.stored()
     assert (record["status"], record["attempt"], record["attempt_limit"]) == ("RETRYING", 1, 4)
@@ -170,7 +170,7 @@ def test_the_process_ends_even_when_the_end_cannot_be_written(world: Surrounding
         timers.fire(_GRACE_MS)
 
     world.create()
-    with pytest.raises(RuntimeError, match="the process ends"):
+    with pytest.raises(RuntimeError, match=r"the process ends"):
         world.work(handler, timers=timers)
     assert world.exits == 1
     assert world.stored()["status"] == "IN_PROGRESS"

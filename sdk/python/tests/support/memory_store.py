@@ -26,6 +26,7 @@ class _Absent:
         return False
 
     __le__ = __gt__ = __ge__ = __lt__
+    __hash__ = object.__hash__
 
 
 _ABSENT = _Absent()
@@ -104,6 +105,6 @@ class MemoryStore:
                 "absent": _ABSENT,
                 "attribute_exists": lambda name: name in item,
                 "attribute_not_exists": lambda name: name not in item,
-                "if_not_exists": lambda name, value: item.get(name, value),
+                "if_not_exists": item.get,
             },
         )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
 
 
-@lru_cache(maxsize=None)
+@cache
 def _session() -> botocore.session.Session:
     return botocore.session.get_session()
 

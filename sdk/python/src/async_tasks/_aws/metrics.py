@@ -8,7 +8,7 @@ import threading
 import time
 from typing import Any
 
-from .._core.contract import METRIC_DIMENSION_API, METRIC_NAMESPACE, METRIC_UNIT, METRIC_DIMENSION_TASK_TYPE
+from .._core.contract import METRIC_DIMENSION_API, METRIC_DIMENSION_TASK_TYPE, METRIC_NAMESPACE, METRIC_UNIT
 
 # CloudWatch's limit for one line.
 _MOST_VALUES = 100

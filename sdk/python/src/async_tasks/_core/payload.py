@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -27,7 +28,8 @@ def place_result(ports: Ports, task_id: str, text: str, ttl: int) -> dict[str, s
         return {"result": text}
 
     ref = f"{task_id}#result#{sha256(encoded).hexdigest()[:16]}"
-    try:
+    # The same text may be there already, for longer: a record that has it may need that.
+    with suppress(ConditionFailed):
         ports.store.put(
             {
                 "TableName": ports.table,
@@ -37,9 +39,6 @@ def place_result(ports: Ports, task_id: str, text: str, ttl: int) -> dict[str, s
                 "ExpressionAttributeValues": {":ttl": ttl},
             }
         )
-    except ConditionFailed:
-        # The same text is there already, and stays for longer: a record that has it may need that.
-        pass
     return {"result_ref": ref}
 
 

@@ -30,7 +30,8 @@ class Children:
             raise RuntimeError("the run has ended: it can create no more tasks")
         if self._creator is None:
             raise RuntimeError(
-                f"this worker may not create tasks: the environment variable {ENV_CREATE_FUNCTION} is not set, since its API was imported without a createFunctionArn"
+                f"this worker may not create tasks: the environment variable {ENV_CREATE_FUNCTION} is not set, "
+                "since its API was imported without a createFunctionArn"
             )
 
         requests = [self._request_for(task) for task in tasks]

@@ -37,7 +37,7 @@ def worker_function(handler: Handler) -> Callable[[dict[str, Any], Any], dict[st
     """Makes the function that runs a handler for the tasks that the queue brings."""
     logger, lines = new_logger("worker")
     metrics = EmbeddedMetrics(required(ENV_API_NAME))
-    parallelism = int(os.environ.get(ENV_PARALLELISM, 1))
+    parallelism = int(os.environ.get(ENV_PARALLELISM, "1"))
     create_function = os.environ.get(ENV_CREATE_FUNCTION)
     task_timeout = os.environ.get(ENV_TASK_TIMEOUT)
     # Each run may read and write from its own thread, and from those of its timers.

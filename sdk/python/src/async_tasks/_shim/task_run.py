@@ -62,7 +62,10 @@ def run_task(
 
 def timed_out(milliseconds: float) -> RunOutcome:
     """How a run has failed whose code went on for so many milliseconds."""
-    message = f"the run was still going on after {_in_seconds(milliseconds)}, although it was told to stop: give it more time, or less to do, or let it end when it is told to"
+    message = (
+        f"the run was still going on after {_in_seconds(milliseconds)}, although it was told to stop: "
+        "give it more time, or less to do, or let it end when it is told to"
+    )
     return RunOutcome(error=TaskError("TimeoutError", message), retryable=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Union
+from typing import Literal, NamedTuple
 
 from .._core.contract import LEASE_GRACE_MS, MAX_HIDE_MS
 from .._core.lapse import Lapse, lapse_of
@@ -15,7 +15,7 @@ class Hide(NamedTuple):
     milliseconds: int
 
 
-Verdict = Union[Literal["delete", "return"], Hide]
+Verdict = Literal["delete", "return"] | Hide
 """It is done with, or the queue shows it again, as a rule or after some time."""
 
 
