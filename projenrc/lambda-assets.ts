@@ -18,7 +18,7 @@ export function declareLambdaAssets(project: awscdk.AwsCdkConstructLibrary): voi
   project.addGitIgnore('/assets/');
   project.addGitIgnore('/runtime/api/http/validators.generated.ts');
   project.addGitIgnore('/sdk/python/src/async_tasks/_core/contract.py');
-  project.addGitIgnore('/sdk/python/src/async_tasks/_core/steps.py');
+  project.addGitIgnore('/sdk/python/src/async_tasks/_core/transitions.py');
   project.addPackageIgnore('/runtime/');
   project.addPackageIgnore('/validation/');
   project.addPackageIgnore('!/assets/');

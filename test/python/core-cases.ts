@@ -24,7 +24,7 @@ export async function coreCases(some: Arbitrary, count: number): Promise<object>
     backoffs: times(0.5, () => backoffCase(some)),
     texts: times(0.5, () => textCase(some)),
     documents: times(1, () => documentCase(some)),
-    transitions: await stepCases(some, 2 * count),
+    transitions: await transitionCases(some, 2 * count),
   };
 }
 
@@ -59,14 +59,14 @@ function documentCase(some: Arbitrary): object {
   }
 }
 
-async function stepCases(some: Arbitrary, count: number): Promise<object[]> {
+async function transitionCases(some: Arbitrary, count: number): Promise<object[]> {
   const cases: object[] = [];
-  for (let number = 0; number < count; number += 1) cases.push(await stepCase(some));
+  for (let number = 0; number < count; number += 1) cases.push(await transitionCase(some));
   return cases;
 }
 
 /** A transition, with what it asked of the table, which answered whatever came to mind. */
-async function stepCase(some: Arbitrary): Promise<object> {
+async function transitionCase(some: Arbitrary): Promise<object> {
   let time = NOW;
   const { store, calls } = observedStore(async (_, input) => {
     time += some.delay();
@@ -85,45 +85,45 @@ async function stepCase(some: Arbitrary): Promise<object> {
       },
     },
   };
-  const transition = anyStep(some);
-  return { ...transition, now: NOW, ...await outcomeOf(take(ports, transition)), calls: calls as readonly Call[], drawn };
+  const transition = anyTransition(some);
+  return { ...transition, now: NOW, ...await outcomeOf(applyAny(ports, transition)), calls: calls as readonly Call[], drawn };
 }
 
-async function outcomeOf(taken: Promise<TransitionOutcome>): Promise<object> {
+async function outcomeOf(applying: Promise<TransitionOutcome>): Promise<object> {
   try {
-    const { applied, record } = await taken;
+    const { applied, record } = await applying;
     return { outcome: { applied, record: record ?? null } };
   } catch (error) {
     return { raised: (error as Error).name };
   }
 }
 
-type AnyStep = { readonly record: TaskRecord; readonly policy: WorkerPolicy } & (
-  | { readonly take: 'claim'; readonly task_type: string; readonly claim: string; readonly remaining: number; readonly least_time: number }
-  | { readonly take: 'progress'; readonly percent?: number; readonly message?: string }
-  | { readonly take: 'complete'; readonly result: string }
-  | { readonly take: 'fail'; readonly error: { type: string; message: string }; readonly retryable: boolean }
-  | { readonly take: 'release'; readonly error: { type: string; message: string } }
-  | { readonly take: 'lapse' }
+type AnyTransition = { readonly record: TaskRecord; readonly policy: WorkerPolicy } & (
+  | { readonly apply: 'claim'; readonly task_type: string; readonly claim: string; readonly remaining: number; readonly least_time: number }
+  | { readonly apply: 'progress'; readonly percent?: number; readonly message?: string }
+  | { readonly apply: 'complete'; readonly result: string }
+  | { readonly apply: 'fail'; readonly error: { type: string; message: string }; readonly retryable: boolean }
+  | { readonly apply: 'release'; readonly error: { type: string; message: string } }
+  | { readonly apply: 'lapse' }
 );
 
-function anyStep(some: Arbitrary): AnyStep {
+function anyTransition(some: Arbitrary): AnyTransition {
   const policy = arbitraryPolicy(some);
   const record = some.record(NOW, { claim: some.claim(), lease_until: some.around(NOW) });
   switch (some.between(0, 5)) {
-    case 0: return { take: 'claim', record, policy, task_type: some.pick(TASK_TYPES), claim: some.claim(), remaining: some.between(1500, 900_000), least_time: some.pick([0, 0, 3000]) };
-    case 1: return { take: 'progress', record, policy, percent: some.maybe(() => some.between(0, 100_000) / 1000, 0.8), message: some.maybe(() => some.text()) };
-    case 2: return { take: 'complete', record, policy, result: JSON.stringify(some.text()) };
-    case 3: return { take: 'fail', record, policy, error: some.error(), retryable: some.chance(0.7) };
-    case 4: return { take: 'release', record, policy, error: some.error() };
-    default: return { take: 'lapse', record, policy };
+    case 0: return { apply: 'claim', record, policy, task_type: some.pick(TASK_TYPES), claim: some.claim(), remaining: some.between(1500, 900_000), least_time: some.pick([0, 0, 3000]) };
+    case 1: return { apply: 'progress', record, policy, percent: some.maybe(() => some.between(0, 100_000) / 1000, 0.8), message: some.maybe(() => some.text()) };
+    case 2: return { apply: 'complete', record, policy, result: JSON.stringify(some.text()) };
+    case 3: return { apply: 'fail', record, policy, error: some.error(), retryable: some.chance(0.7) };
+    case 4: return { apply: 'release', record, policy, error: some.error() };
+    default: return { apply: 'lapse', record, policy };
   }
 }
 
-async function take(ports: Ports, transition: AnyStep): Promise<TransitionOutcome> {
+async function applyAny(ports: Ports, transition: AnyTransition): Promise<TransitionOutcome> {
   const { record, policy } = transition;
   const claim = record.claim!;
-  switch (transition.take) {
+  switch (transition.apply) {
     case 'claim': return claimTask(ports, {
       id: record.id,
       taskType: transition.task_type,

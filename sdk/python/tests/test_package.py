@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 _PACKAGE = Path(__file__).parents[1]
-_GENERATED = {"async_tasks/_core/contract.py", "async_tasks/_core/steps.py"}
+_GENERATED = {"async_tasks/_core/contract.py", "async_tasks/_core/transitions.py"}
 
 _USE = """
 import sys
 import async_tasks, async_tasks.testing, async_tasks.client
-from async_tasks._core.steps import CLAIM
+from async_tasks._core.transitions import CLAIM
 
 assert CLAIM.covered.to == "IN_PROGRESS"
 run = async_tasks.testing.run_handler(lambda task, context: {"width": task.data["width"] * 2}, {"width": 32})

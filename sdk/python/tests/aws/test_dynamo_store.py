@@ -10,8 +10,13 @@ from async_tasks._core.ports import ConditionFailed
 
 from .stub_client import StubClient
 
-_ITEM = {"id": "1", "attempt": 2, "once": True, "progress": {"percent": 12.5, "message": "ä"}}
-_TYPED = {"id": {"S": "1"}, "attempt": {"N": "2"}, "once": {"BOOL": True}, "progress": {"M": {"percent": {"N": "12.5"}, "message": {"S": "ä"}}}}
+_ITEM = {"id": "1", "attempt": 2, "at_most_once": True, "progress": {"percent": 12.5, "message": "ä"}}
+_TYPED = {
+    "id": {"S": "1"},
+    "attempt": {"N": "2"},
+    "at_most_once": {"BOOL": True},
+    "progress": {"M": {"percent": {"N": "12.5"}, "message": {"S": "ä"}}},
+}
 
 
 def refused(**more: Any) -> ClientError:

@@ -8,13 +8,13 @@ import pytest
 
 from async_tasks._core.backoff import backoff
 from async_tasks._core.json_text import from_json, to_json
-from async_tasks._core.lapse import Lapse, lapse_of, take_lapse
+from async_tasks._core.lapse import Lapse, apply_lapse, lapse_of
 from async_tasks._core.ports import Ports
 from async_tasks._core.progress import Progress
 from async_tasks._core.run import ClaimRequest, NoTimeLeft, claim_task, complete_run, fail_run, progress_run, release_run
 from async_tasks._core.settle import TaskError
-from async_tasks._core.step import StepOutcome
 from async_tasks._core.text import cut_text
+from async_tasks._core.transition import TransitionOutcome
 from async_tasks._shim.verdict import Hide, verdict_on
 
 from .replay import Replay, policy_of
@@ -59,10 +59,10 @@ def test_documents(cases: Cases) -> None:
 
 
 def test_steps(cases: Cases) -> None:
-    for case in cases["steps"]:
+    for case in cases["transitions"]:
         replay = Replay(case)
         try:
-            outcome = _take(replay, case)
+            outcome = _apply(replay, case)
             found: dict[str, Any] = {"outcome": {"applied": outcome.applied, "record": outcome.record}}
         except NoTimeLeft:
             found = {"raised": "NoTimeLeft"}
@@ -72,10 +72,10 @@ def test_steps(cases: Cases) -> None:
         replay.check_done()
 
 
-def _take(replay: Replay, case: dict[str, Any]) -> StepOutcome:
+def _apply(replay: Replay, case: dict[str, Any]) -> TransitionOutcome:
     ports, record, policy = replay.ports, case["record"], policy_of(case["policy"])
     claim = record.get("claim")
-    if case["take"] == "claim":
+    if case["apply"] == "claim":
         return claim_task(
             ports,
             ClaimRequest(
@@ -87,15 +87,15 @@ def _take(replay: Replay, case: dict[str, Any]) -> StepOutcome:
                 policy=policy,
             ),
         )
-    if case["take"] == "progress":
+    if case["apply"] == "progress":
         return progress_run(ports, record, claim, Progress(case["percent"], case.get("message")) if "percent" in case else None)
-    if case["take"] == "complete":
+    if case["apply"] == "complete":
         return complete_run(ports, record, claim, case["result"])
-    if case["take"] == "fail":
+    if case["apply"] == "fail":
         return fail_run(ports, policy, record, claim, TaskError(**case["error"]), case["retryable"])
-    if case["take"] == "release":
+    if case["apply"] == "release":
         return release_run(ports, policy, record, claim, TaskError(**case["error"]))
-    return take_lapse(ports, record, lapse_of(record, case["now"]) or Lapse(None))
+    return apply_lapse(ports, record, lapse_of(record, case["now"]) or Lapse(None))
 
 
 def _plain_lapse(lapse: Lapse | None) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
 """The life cycle of a task, as far as a worker takes part in it.
 
-The modules ``contract`` and ``steps`` are generated from the library's own definitions; what is here fills those with values.
+The modules ``contract`` and ``transitions`` are generated from the library's own definitions; what is here fills those with values.
 """

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from .ports import Ports
 from .record import Record, has_attempts_left, is_bare, is_live, is_settled
 from .settle import TaskError, failure, settled_ttl
-from .step import StepOutcome, take
-from .steps import LAPSE, LAPSE_CANCELLED
+from .transition import TransitionOutcome, apply_transition
+from .transitions import LAPSE, LAPSE_CANCELLED
 
 
 class Lapse(NamedTuple):
@@ -29,11 +29,11 @@ def lapse_of(record: Record, now: int) -> Lapse | None:
     return None if error is None else Lapse(_with_cause(error, record))
 
 
-def take_lapse(ports: Ports, record: Record, lapse: Lapse) -> StepOutcome:
+def apply_lapse(ports: Ports, record: Record, lapse: Lapse) -> TransitionOutcome:
     """Settles the task, unless it has changed since it was read."""
     if lapse.error is None:
-        return take(ports, LAPSE_CANCELLED, record["id"], {"read": record["rev"], "ttl": settled_ttl(ports, record)})
-    return take(ports, LAPSE, record["id"], {"read": record["rev"], **failure(ports, record, lapse.error)})
+        return apply_transition(ports, LAPSE_CANCELLED, record["id"], {"read": record["revision"], "ttl": settled_ttl(ports, record)})
+    return apply_transition(ports, LAPSE, record["id"], {"read": record["revision"], **failure(ports, record, lapse.error)})
 
 
 def _deadline_exceeded(record: Record) -> TaskError:
@@ -60,7 +60,7 @@ def _why_last(record: Record) -> str | None:
         return "It was the last attempt"
     if record["status"] != "IN_PROGRESS":
         return None
-    if record.get("once"):
+    if record.get("at_most_once"):
         return "It may have done its work, and the task runs at most once"
     if is_bare(record):
         return "It gave no claim token, by which another worker could take over safely"

@@ -21,7 +21,7 @@ class PayloadMissing(Exception):
 def place_result(ports: Ports, task_id: str, text: str, ttl: int) -> dict[str, str]:
     """The attributes by which a record has its result, whose item is written first if it needs one.
 
-    Should the step that names it be refused, the item is an orphan until its ``ttl``, and nothing worse.
+    Should the transition that names it be refused, the item is an orphan until its ``ttl``, and nothing worse.
     """
     encoded = text.encode()
     if len(encoded) <= INLINE_PAYLOAD_BYTES:

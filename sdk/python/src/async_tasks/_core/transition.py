@@ -1,4 +1,4 @@
-"""Takes steps of the life cycle: at most one conditional write each, whose outcome is known even when its answer was lost."""
+"""Transitions of the life cycle: at most one conditional write each, whose outcome is known even when its answer was lost."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .contract import BARE_CLAIM, STEP_CONSTANTS, TABLE_KEY, TERMINAL_STATUSES
+from .contract import BARE_CLAIM, TABLE_KEY, TERMINAL_STATUSES, TRANSITION_CONSTANTS
 from .ports import ConditionFailed, Item, Ports
 from .record import Record, is_expired
 
 _VALUE = re.compile(r":(\w+)")
 _NAME = re.compile(r"#(\w+)")
 
-Values = Mapping[str, Any]
-"""What a step's expressions leave open. None is as good as not given."""
+TransitionValues = Mapping[str, Any]
+"""What a transition's expressions leave open. None is as good as not given."""
 
 
-class StepOutcome(NamedTuple):
-    """What became of a step. A refused one says what stands in the table instead; None when there is no such task."""
+class TransitionOutcome(NamedTuple):
+    """What became of a transition. A refused one says what stands in the table instead; None when there is no such task."""
 
     applied: bool
     record: Record | None
@@ -32,14 +32,14 @@ class _Expressions(NamedTuple):
     """Placeholders, with the names of their values."""
 
 
-class Step:
-    """A step of the life cycle, as data: one conditional write on the record. ``#name`` is an attribute, ``:value`` a value that the
+class Transition:
+    """A transition of the life cycle, as data: one conditional write on the record. ``#name`` is an attribute, ``:value`` a value that the
     caller gives, ``:STATUS`` the name of a status."""
 
     def __init__(self, name: str, to: str | None, condition: str, set: Mapping[str, str], remove: Sequence[str]) -> None:
         self.name = name
         self.to = to
-        """The status that the step leads to; it stays as it is when there is none."""
+        """The status that the transition leads to; it stays as it is when there is none."""
         self.condition = condition
         self.set = set
         """Attribute to expression. One that is just a value is left out when the caller does not give it."""
@@ -47,9 +47,9 @@ class Step:
         self._optional = tuple(value for value in set.values() if _VALUE.fullmatch(value))
         self._known: dict[tuple[str, ...], _Expressions] = {}
 
-    def request(self, table: str, task_id: str, given: Values) -> Item:
+    def request(self, table: str, task_id: str, given: TransitionValues) -> Item:
         """The parameters of the write."""
-        values: dict[str, Any] = {**STEP_CONSTANTS, "step": self.name, **given}
+        values: dict[str, Any] = {**TRANSITION_CONSTANTS, "transition": self.name, **given}
         left_out = tuple(value for value in self._optional if values.get(value[1:]) is None)
         expressions = self._known.get(left_out)
         if expressions is None:
@@ -58,7 +58,7 @@ class Step:
         for placeholder, name in expressions.values:
             value = values.get(name)
             if value is None:
-                raise LookupError(f"the step {self.name} needs a value for {placeholder}")
+                raise LookupError(f"the transition {self.name} needs a value for {placeholder}")
             attribute_values[placeholder] = value
         return {
             "TableName": table,
@@ -84,27 +84,27 @@ class Step:
         )
 
 
-class LeaseStep(NamedTuple):
-    """A step that takes or extends a lease. The watch entry has to be there when the lease ends; moving it costs two writes of the
+class LeaseTransition(NamedTuple):
+    """A transition that takes or extends a lease. The watch entry has to be there when the lease ends; moving it costs two writes of the
     index, so it is left alone where it will do."""
 
-    covered: Step
-    """The step where the watch entry comes after the lease, as soon after it as after a dispatch."""
-    moved: Step
-    """The step that moves the watch entry to the end of the lease."""
+    covered: Transition
+    """The transition where the watch entry comes after the lease, as soon after it as after a dispatch."""
+    moved: Transition
+    """The transition that moves the watch entry to the end of the lease."""
 
 
-def take(ports: Ports, step: Step, task_id: str, values: Values) -> StepOutcome:
+def apply_transition(ports: Ports, transition: Transition, task_id: str, values: TransitionValues) -> TransitionOutcome:
     now = ports.now()
-    rev = _new_rev(ports)
-    request = step.request(ports.table, task_id, {"now": now, "now_seconds": now // 1000, **values, "rev": rev})
+    revision = _new_revision(ports)
+    request = transition.request(ports.table, task_id, {"now": now, "now_seconds": now // 1000, **values, "revision": revision})
     try:
-        return StepOutcome(True, ports.store.update(request))
+        return TransitionOutcome(True, ports.store.update(request))
     except ConditionFailed as error:
         old = error.old
-        if old is not None and (old.get("rev") == rev or _is_repeated(step, old, values.get("claim"))):
-            return StepOutcome(True, old)
-        return StepOutcome(False, None if old is None or is_expired(old, now) else old)
+        if old is not None and (old.get("revision") == revision or _is_repeated(transition, old, values.get("claim"))):
+            return TransitionOutcome(True, old)
+        return TransitionOutcome(False, None if old is None or is_expired(old, now) else old)
 
 
 def token(random: bytes) -> str:
@@ -112,11 +112,16 @@ def token(random: bytes) -> str:
     return urlsafe_b64encode(random).rstrip(b"=").decode()
 
 
-def _new_rev(ports: Ports) -> str:
+def _new_revision(ports: Ports) -> str:
     return token(ports.random(16))
 
 
-def _is_repeated(step: Step, old: Record, claim: str | None) -> bool:
-    """Whether the record already is what the step wanted, by the same claim. The claim alone proves nothing: it stays in
+def _is_repeated(transition: Transition, old: Record, claim: str | None) -> bool:
+    """Whether the record already is what the transition wanted, by the same claim. The claim alone proves nothing: it stays in
     the record when its run has ended, one way or the other."""
-    return claim is not None and old.get("claim") == claim and old["status"] == step.to and (claim != BARE_CLAIM or step.to in TERMINAL_STATUSES)
+    return (
+        claim is not None
+        and old.get("claim") == claim
+        and old["status"] == transition.to
+        and (claim != BARE_CLAIM or transition.to in TERMINAL_STATUSES)
+    )

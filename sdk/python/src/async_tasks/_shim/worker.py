@@ -15,14 +15,14 @@ from .._core.backoff import WorkerPolicy
 from .._core.contract import MESSAGE_ATTRIBUTE_TASK_ID, MESSAGE_ATTRIBUTE_TASK_TYPE, TIMEOUT_SIGNAL_MS
 from .._core.counts import count_end, count_start
 from .._core.json_text import from_json
-from .._core.lapse import Lapse, take_lapse
+from .._core.lapse import Lapse, apply_lapse
 from .._core.outcome import RunOutcome
 from .._core.payload import PayloadMissing, read_data
 from .._core.ports import Queue, Store, TaskMetrics
 from .._core.record import Record
 from .._core.run import ClaimRequest, NoTimeLeft, claim_task, complete_run, fail_run, may_start, release_run
 from .._core.settle import TaskError, cut_error
-from .._core.step import StepOutcome, token
+from .._core.transition import TransitionOutcome, token
 from ..types import Task
 from .leaving import Leaving
 from .task_run import TaskRunOptions, run_task, timed_out
@@ -155,7 +155,7 @@ class Worker:
         """A claim that was refused."""
         found = verdict_on(record, task_type, message_id, self._options.ports.now())
         if isinstance(found, Lapse) and record is not None:
-            self._tell_lapse(take_lapse(self._options.ports, record, found))
+            self._tell_lapse(apply_lapse(self._options.ports, record, found))
         verdict: Verdict = "delete" if isinstance(found, Lapse) else found
         keys = {"task_id": task_id, "task_type": task_type} if record is None else task_keys(record)
         shown = {"hideFor": verdict.milliseconds} if isinstance(verdict, Hide) else verdict
@@ -205,7 +205,7 @@ class Worker:
             return hide_until(ended.record["not_before"], ports.now())
         return "delete"
 
-    def _tell_end(self, record: Record, outcome: RunOutcome, ended: StepOutcome, started: int) -> None:
+    def _tell_end(self, record: Record, outcome: RunOutcome, ended: TransitionOutcome, started: int) -> None:
         ports, logger, metrics = self._options.ports, self._options.logger, self._options.metrics
         metrics.add("RunTime", record["task_type"], ports.now() - started)
         fields = {**task_keys(record), **_error_fields(outcome)}
@@ -228,7 +228,7 @@ class Worker:
             logger.error("task failed", extra=fields)
         count_end(metrics, ports, ended.record)
 
-    def _tell_lapse(self, outcome: StepOutcome) -> None:
+    def _tell_lapse(self, outcome: TransitionOutcome) -> None:
         record = outcome.record
         if not outcome.applied or record is None:
             return
