@@ -15,7 +15,7 @@ from async_tasks._core.run import ClaimRequest, NoTimeLeft, claim_task, complete
 from async_tasks._core.settle import TaskError
 from async_tasks._core.text import cut_text
 from async_tasks._core.transition import TransitionOutcome
-from async_tasks._shim.verdict import Hide, verdict_on
+from async_tasks._worker.verdict import Hide, verdict_on
 
 from .replay import Replay, policy_of
 

@@ -13,10 +13,10 @@ from async_tasks._aws.creator import Creator
 from async_tasks._aws.logs import level_name
 from async_tasks._aws.sqs_queue import queue_url
 from async_tasks._core.ports import Item
-from async_tasks._shim.worker import Worker, WorkerOptions
+from async_tasks._worker.worker import Worker, WorkerOptions
 
-from ..shim.manual_timers import ManualTimers
 from ..support.surroundings import RecordedLines
+from ..worker.manual_timers import ManualTimers
 from .replay import Replay, policy_of
 
 # What Node.js says in another way: where an error was raised, and what the logger adds by itself. It leaves out what is empty.

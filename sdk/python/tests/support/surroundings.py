@@ -13,8 +13,8 @@ from async_tasks import Handler
 from async_tasks._aws.creator import Creator
 from async_tasks._core.backoff import WorkerPolicy
 from async_tasks._core.ports import Item, Ports
-from async_tasks._shim.timers import Timers
-from async_tasks._shim.worker import Worker, WorkerOptions
+from async_tasks._worker.timers import Timers
+from async_tasks._worker.worker import Worker, WorkerOptions
 
 from .memory_store import MemoryStore
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from .._core.record import Record
+from .._core.record import Record, task_keys
 from .._core.task_logger import RECORD_ATTRIBUTES, TaskLogger
 
 # What Lambda calls them.
@@ -83,11 +83,6 @@ def new_logger(service: str) -> tuple[logging.Logger, JsonLines]:
     # The runtime's own handler would write each line a second time.
     logger.propagate = False
     return logger, lines
-
-
-def task_keys(record: Record) -> dict[str, Any]:
-    """What a log line about a task carries; never its data, its result or its claim."""
-    return {"task_id": record["id"], "task_type": record["task_type"], "scope": record["scope"], "attempt": record["attempt"]}
 
 
 def task_logger(logger: logging.Logger, record: Record) -> TaskLogger:

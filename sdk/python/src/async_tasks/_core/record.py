@@ -47,3 +47,8 @@ def created_at(record: Record) -> int:
     """When the task was created, in epoch milliseconds, as exactly as the record knows it."""
     list_sort = record.get("list_sort")
     return int(list_sort.split("#", 1)[0]) if list_sort else int(record["created_time"] * 1000)
+
+
+def task_keys(record: Record) -> dict[str, Any]:
+    """What a log line about a task carries; never its data, its result or its claim."""
+    return {"task_id": record["id"], "task_type": record["task_type"], "scope": record["scope"], "attempt": record["attempt"]}

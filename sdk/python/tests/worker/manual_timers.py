@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from async_tasks._shim.timers import Timer, Timers
+from async_tasks._worker.timers import Timer, Timers
 
 
 class ManualTimers(Timers):

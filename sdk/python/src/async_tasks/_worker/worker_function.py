@@ -43,7 +43,7 @@ def worker_function(handler: Handler) -> Callable[[dict[str, Any], Any], dict[st
     # Each run may read and write from its own thread, and from those of its timers.
     connections = 10 + parallelism
 
-    def leave() -> None:
+    def exit_process() -> None:
         metrics.flush()
         # Nothing else ends a process whose handler does not.
         os._exit(1)
@@ -73,7 +73,7 @@ def worker_function(handler: Handler) -> Callable[[dict[str, Any], Any], dict[st
             creator=Creator(create_function) if create_function else None,
             logger=logger,
             metrics=metrics,
-            exit=leave,
+            exit=exit_process,
         )
     )
 

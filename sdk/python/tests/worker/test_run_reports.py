@@ -7,8 +7,8 @@ import pytest
 
 from async_tasks._core.ports import Item
 from async_tasks._core.task_logger import TaskLogger
-from async_tasks._shim.run_control import RunControl
-from async_tasks._shim.run_reports import RunReports
+from async_tasks._worker.run_control import RunControl
+from async_tasks._worker.run_reports import RunReports
 
 from ..support.surroundings import NOW, Surroundings
 from .manual_timers import ManualTimers

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .._aws.logs import task_keys, task_logger
+from .._aws.logs import task_logger
 from .._core.backoff import WorkerPolicy
 from .._core.contract import MESSAGE_ATTRIBUTE_TASK_ID, MESSAGE_ATTRIBUTE_TASK_TYPE, TIMEOUT_SIGNAL_MS
 from .._core.counts import count_end, count_start
@@ -19,12 +19,12 @@ from .._core.lapse import Lapse, apply_lapse
 from .._core.outcome import RunOutcome
 from .._core.payload import PayloadMissing, read_data
 from .._core.ports import Queue, Store, TaskMetrics
-from .._core.record import Record
+from .._core.record import Record, task_keys
 from .._core.run import ClaimRequest, NoTimeLeft, claim_task, complete_run, fail_run, may_start, release_run
 from .._core.settle import TaskError, cut_error
 from .._core.transition import TransitionOutcome, token
 from ..types import Task
-from .leaving import Leaving
+from .process_exit import ProcessExit
 from .task_run import TaskRunOptions, run_task, timed_out
 from .verdict import Hide, Verdict, hide_until, verdict_on
 
@@ -63,7 +63,7 @@ class Worker:
     def __init__(self, options: WorkerOptions) -> None:
         self._options = options
         self._claim_ports = replace(options.ports, store=options.claims)
-        self._leaving = Leaving(options.logger, options.exit)
+        self._process_exit = ProcessExit(options.logger, options.exit)
 
     def work(self, event: dict[str, Any], remaining: Remaining) -> dict[str, Any]:
         """Takes the messages in their order, so many at once; a task is claimed only when its turn has come."""
@@ -79,16 +79,16 @@ class Worker:
                 thread.start()
             for thread in threads:
                 thread.join()
-        self._leaving.check()
+        self._process_exit.wait_if_due()
         return {"batchItemFailures": [{"itemIdentifier": message["messageId"]} for message in messages if message["messageId"] not in done]}
 
     def _serve(self, waiting: deque[Message], done: set[str], remaining: Remaining) -> None:
-        while not self._leaving.is_due:
+        while not self._process_exit.is_due:
             try:
                 message = waiting.popleft()
             except IndexError:
                 return
-            self._leaving.begin()
+            self._process_exit.begin_message()
             verdict = self._receive(message, remaining)
             if verdict is None:
                 # The thread that gave the run up does the rest.
@@ -100,7 +100,7 @@ class Worker:
     def _finish(self, message: Message, verdict: Verdict) -> None:
         if isinstance(verdict, Hide):
             self._hide(message, verdict.milliseconds)
-        self._leaving.finish()
+        self._process_exit.finish_message()
 
     def _receive(self, message: Message, remaining: Remaining) -> Verdict | None:
         """None when the run was given up."""
@@ -147,7 +147,7 @@ class Worker:
             return self._end(record, RunOutcome(error=TaskError("PayloadMissing", str(error))), ports.now())
         if not may_start(ports, record):
             return "return"
-        if self._leaving.is_due:
+        if self._process_exit.is_due:
             return self._end(record, _OCCUPIED, ports.now())
         return self._run(record, task, message, remaining)
 
@@ -155,7 +155,7 @@ class Worker:
         """A claim that was refused."""
         found = verdict_on(record, task_type, message_id, self._options.ports.now())
         if isinstance(found, Lapse) and record is not None:
-            self._tell_lapse(apply_lapse(self._options.ports, record, found))
+            self._log_lapse(apply_lapse(self._options.ports, record, found))
         verdict: Verdict = "delete" if isinstance(found, Lapse) else found
         keys = {"task_id": task_id, "task_type": task_type} if record is None else task_keys(record)
         shown = {"hideFor": verdict.milliseconds} if isinstance(verdict, Hide) else verdict
@@ -180,7 +180,7 @@ class Worker:
         started = ports.now()
 
         def give_up() -> None:
-            self._leaving.demand()
+            self._process_exit.request()
             verdict: Verdict = "return"
             try:
                 verdict = self._end(record, timed_out(ports.now() - started), started)
@@ -199,13 +199,13 @@ class Worker:
             ended = release_run(ports, policy, record, record["claim"], outcome.error)
         else:
             ended = fail_run(ports, policy, record, record["claim"], outcome.error, outcome.retryable)
-        self._tell_end(record, outcome, ended, started)
+        self._log_end(record, outcome, ended, started)
         # The message of a task that is tried again soon is also that of its next attempt.
         if ended.applied and ended.record and ended.record["status"] == "RETRYING":
             return hide_until(ended.record["not_before"], ports.now())
         return "delete"
 
-    def _tell_end(self, record: Record, outcome: RunOutcome, ended: TransitionOutcome, started: int) -> None:
+    def _log_end(self, record: Record, outcome: RunOutcome, ended: TransitionOutcome, started: int) -> None:
         ports, logger, metrics = self._options.ports, self._options.logger, self._options.metrics
         metrics.add("RunTime", record["task_type"], ports.now() - started)
         fields = {**task_keys(record), **_error_fields(outcome)}
@@ -228,7 +228,7 @@ class Worker:
             logger.error("task failed", extra=fields)
         count_end(metrics, ports, ended.record)
 
-    def _tell_lapse(self, outcome: TransitionOutcome) -> None:
+    def _log_lapse(self, outcome: TransitionOutcome) -> None:
         record = outcome.record
         if not outcome.applied or record is None:
             return

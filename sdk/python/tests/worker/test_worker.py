@@ -145,7 +145,7 @@ def test_no_run_begins_beside_one_that_was_given_up_while_its_task_was_claimed(w
     worker = world.worker(lambda task, context: pytest.fail("it began"))
 
     def give_up_another(operation: str, request: Item) -> None:
-        worker._leaving.demand()
+        worker._process_exit.request()
 
     world.store.before = give_up_another
     world.create()

@@ -7,7 +7,7 @@ import pytest
 
 from async_tasks import Handler
 from async_tasks._core.outcome import call_handler
-from async_tasks._shim.user_handler import load_user_handler
+from async_tasks._worker.user_handler import load_user_handler
 from async_tasks.testing import FakeContext
 
 from ..core.test_outcome import TASK

@@ -1,4 +1,4 @@
-"""Ends the process when the code of a run goes on that is over: it must not meet another task."""
+"""Ends the process when the code of a run goes on although its time is over: it must not meet another task."""
 
 from __future__ import annotations
 
@@ -9,38 +9,37 @@ from collections.abc import Callable
 _REASON = "the process ends: the code of a run goes on although its time is over"
 
 
-class Leaving:
+class ProcessExit:
     def __init__(self, logger: logging.Logger, exit: Callable[[], None]) -> None:
         self._logger = logger
         self._exit = exit
         self._lock = threading.Lock()
-        self._under_way = 0
-        self._has_left = threading.Event()
+        self._messages = 0
+        self._has_exited = threading.Event()
         self.is_due = False
         """Whether the process is to end, so that nothing more is begun."""
 
-    def begin(self) -> None:
-        """Another message is taken."""
+    def begin_message(self) -> None:
         with self._lock:
-            self._under_way += 1
+            self._messages += 1
 
-    def finish(self) -> None:
-        """A message is done with. With the last of them, the process ends if it is to."""
+    def finish_message(self) -> None:
+        """With the last message under way, the process ends if it is to."""
         with self._lock:
-            self._under_way -= 1
-            leaves = self.is_due and self._under_way == 0
-        if leaves:
+            self._messages -= 1
+            exits = self.is_due and self._messages == 0
+        if exits:
             # The messages come back by their queue's visibility time-out; those of tasks that have ended are deleted then.
             self._logger.error(_REASON)
             self._exit()
-            self._has_left.set()
+            self._has_exited.set()
 
-    def demand(self) -> None:
-        """The process is to end, once what is under way has ended."""
+    def request(self) -> None:
+        """Ends the process as soon as no message is under way."""
         self.is_due = True
 
-    def check(self) -> None:
+    def wait_if_due(self) -> None:
         """Does not return when the process is to end."""
         if self.is_due:
-            self._has_left.wait()
+            self._has_exited.wait()
             raise RuntimeError(_REASON)

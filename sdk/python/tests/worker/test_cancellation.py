@@ -6,8 +6,8 @@ import pytest
 
 from async_tasks import AbortError
 from async_tasks._core.ports import Item
-from async_tasks._shim.cancellation import watch_cancellation
-from async_tasks._shim.run_control import RunControl
+from async_tasks._worker.cancellation import watch_cancellation
+from async_tasks._worker.run_control import RunControl
 
 from ..support.surroundings import TASK_ID, Surroundings
 from .manual_timers import ManualTimers

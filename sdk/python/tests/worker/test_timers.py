@@ -4,7 +4,7 @@ import queue
 import threading
 import time
 
-from async_tasks._shim.timers import Timers
+from async_tasks._worker.timers import Timers
 
 _PATIENCE = 10
 

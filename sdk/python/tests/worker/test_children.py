@@ -8,8 +8,8 @@ import pytest
 
 from async_tasks import PermanentError, TaskRefused
 from async_tasks._aws.creator import Creator
-from async_tasks._shim.children import Children
-from async_tasks._shim.run_control import RunControl
+from async_tasks._worker.children import Children
+from async_tasks._worker.run_control import RunControl
 
 from .manual_timers import ManualTimers
 

@@ -72,7 +72,7 @@ def timed_out(milliseconds: float) -> RunOutcome:
 def _limit_time(run: RunControl, milliseconds: float, give_up: Callable[[], None]) -> None:
     """When the run's time is over, it is told to stop, and gets a moment for that."""
 
-    def tell() -> None:
+    def stop() -> None:
         run.stop(TimeoutError(f"the run's time of {_in_seconds(milliseconds)} is over"))
         run.after(TIMEOUT_GRACE_MS, end)
 
@@ -80,7 +80,7 @@ def _limit_time(run: RunControl, milliseconds: float, give_up: Callable[[], None
         if run.end():
             give_up()
 
-    run.after(milliseconds, tell)
+    run.after(milliseconds, stop)
 
 
 def _in_seconds(milliseconds: float) -> str:

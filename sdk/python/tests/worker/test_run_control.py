@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from async_tasks._shim.run_control import RunControl
+from async_tasks._worker.run_control import RunControl
 
 from .manual_timers import ManualTimers
 
