@@ -5,7 +5,7 @@ The worker's construct lays this package beside the user's code and says which f
 
 from ._aws.environment import required
 from ._core.contract import ENV_HANDLER
-from ._worker.worker_function import worker_function
 from ._worker.user_handler import load_user_handler
+from ._worker.worker_function import worker_function
 
 handler = worker_function(load_user_handler(required(ENV_HANDLER)))
