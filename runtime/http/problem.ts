@@ -1,15 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-
-/** What is wrong with one place of a request: a place in its body, a query parameter or a header. */
-export interface FieldError {
-  /** A JSON pointer into the request's body, in its URI form: `#/ttl`. */
-  readonly pointer?: string;
-  /** The name of a query parameter. */
-  readonly parameter?: string;
-  /** The name of a header. */
-  readonly header?: string;
-  readonly detail: string;
-}
+import type { FieldError } from '../../src/contract';
 
 /** A problem as JSON has it (RFC 9457). */
 export interface ProblemDocument {

@@ -6,6 +6,7 @@ export * from './catalogue';
 export * from './description';
 export * from './direct';
 export * from './environment';
+export * from './field-error';
 export * from './json-pointer';
 export * from './limits';
 export * from './messages';

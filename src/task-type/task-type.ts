@@ -242,9 +242,9 @@ function exampleOf(name: string, { example }: TaskTypeOptions, dataSchema: TaskS
   if (example === undefined) return undefined;
   const what = `the example of the task type ${JSON.stringify(name)}`;
   const value = plainJson(what, example);
-  const refusals = dataSchema?.compiled.refusalsOf(value, 'example') ?? [];
-  if (refusals.length > 0) {
-    throw new Error(`${what} does not fit its schema: ${refusals.map(({ pointer, detail }) => `${detail.slice(0, -1)} (${pointer.replace('#/example', '#')})`).join('; ')}`);
+  const errors = dataSchema?.compiled.fieldErrorsOf(value, 'example') ?? [];
+  if (errors.length > 0) {
+    throw new Error(`${what} does not fit its schema: ${errors.map(({ pointer, detail }) => `${detail.slice(0, -1)} (${pointer!.replace('#/example', '#')})`).join('; ')}`);
   }
   return value;
 }

@@ -2,13 +2,13 @@ import * as equal from 'ajv/dist/runtime/equal';
 import * as ucs2length from 'ajv/dist/runtime/ucs2length';
 import * as formats from 'ajv-formats/dist/formats';
 import * as duplicates from './duplicates';
+import { fieldErrorsOf } from './field-errors';
 import type { ValidationError } from './findings';
-import type { Refusal } from './refusals';
-import { describe } from './refusals';
+import type { FieldError } from '../../src/contract';
 import { MAX_EXHAUSTIVE_SIZE } from '../../src/contract';
 
 /** What is wrong with a document; nothing when it fits its schema. */
-export type Check = (document: unknown, options: CheckOptions) => Refusal[];
+export type Check = (document: unknown, options: CheckOptions) => FieldError[];
 
 export interface CheckOptions {
   /** What the document is: `data` or `result`. */
@@ -49,7 +49,7 @@ export function checker(first: ValidatorCode, all: ValidatorCode): Check {
   return (document, { name, size }) => {
     const validate = validators.first();
     if (validate(document)) return [];
-    return describe(errorsOf(size <= MAX_EXHAUSTIVE_SIZE ? validators.all() : validate, document), document, name);
+    return fieldErrorsOf(errorsOf(size <= MAX_EXHAUSTIVE_SIZE ? validators.all() : validate, document), document, name);
   };
 }
 

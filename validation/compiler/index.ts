@@ -6,8 +6,8 @@ import { checkDialect, inspect, subschemas } from './dialect';
 import { SchemaError } from './schema-error';
 import { VALIDATION_FILE } from '../../src/contract';
 import type { CompiledSchema, SchemaCompiler } from '../../src/task-type/private/schema-compiler';
+import { fieldErrorsOf } from '../checker/field-errors';
 import type { ValidationError } from '../checker/findings';
-import { describe } from '../checker/refusals';
 
 /** How many places of a schema an error names. */
 const MAX_PLACES = 3;
@@ -25,7 +25,7 @@ export const compile: SchemaCompiler['compile'] = (schema: any): CompiledSchema 
   checkThatItEnds(validate);
   return {
     remarks,
-    refusalsOf: (value, name) => (validate(value) ? [] : describe(validate.errors as ValidationError[], value, name)),
+    fieldErrorsOf: (value, name) => (validate(value) ? [] : fieldErrorsOf(validate.errors as ValidationError[], value, name)),
     moduleText: () => moduleText(schema),
   };
 };
@@ -33,8 +33,8 @@ export const compile: SchemaCompiler['compile'] = (schema: any): CompiledSchema 
 function checkByMetaschema(schema: object): void {
   metaschema ??= newAjv(true);
   if (metaschema.validateSchema(schema)) return;
-  const places = describe(metaschema.errors as ValidationError[], schema, 'schema').slice(0, MAX_PLACES);
-  throw new SchemaError(`is wrong at ${places.map(({ pointer, detail }) => `${pointer.replace('#/schema', '#')}: ${detail.slice(0, -1)}`).join('; and at ')}`);
+  const places = fieldErrorsOf(metaschema.errors as ValidationError[], schema, 'schema').slice(0, MAX_PLACES);
+  throw new SchemaError(`is wrong at ${places.map(({ pointer, detail }) => `${pointer!.replace('#/schema', '#')}: ${detail.slice(0, -1)}`).join('; and at ')}`);
 }
 
 function validatorOf(ajv: Ajv2020, schema: object): ValidateFunction {

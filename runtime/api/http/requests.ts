@@ -1,5 +1,5 @@
 import { validateBody } from './validation';
-import type { ReportableStatus } from '../../../src/contract';
+import type { FieldError, ReportableStatus } from '../../../src/contract';
 import { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES, ROUTE } from '../../../src/contract';
 import { quote } from '../../../validation/wording/values';
 import type { NewTask } from '../../core/operations/create';
@@ -8,7 +8,6 @@ import { isDeeperThan, toJson } from '../../core/record/json';
 import type { TaskProgress } from '../../core/record/task-record';
 import { seconds } from '../../core/record/task-record';
 import { Problem } from '../../http/problem';
-import type { FieldError } from '../../http/problem';
 import type { Catalogue } from '../catalogue';
 
 /** The type of an error whose worker does not say it. */

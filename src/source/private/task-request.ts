@@ -34,9 +34,9 @@ export function taskData(source: Construct, props: TaskSourceProps, data: unknow
   if (!isKnown) return value;
   const size = Buffer.byteLength(JSON.stringify(value));
   if (size > MAX_PAYLOAD_BYTES) throw new Error(`${what} has ${size} bytes as JSON text, and may have ${MAX_PAYLOAD_BYTES}`);
-  const refusals = type._dataSchema?.compiled.refusalsOf(value, 'data') ?? [];
-  if (refusals.length > 0) {
-    throw new Error(`${what} does not fit the schema of the task type ${JSON.stringify(type.name)}: ${refusals.map(({ detail }) => detail.slice(0, -1)).join('; ')}`);
+  const errors = type._dataSchema?.compiled.fieldErrorsOf(value, 'data') ?? [];
+  if (errors.length > 0) {
+    throw new Error(`${what} does not fit the schema of the task type ${JSON.stringify(type.name)}: ${errors.map(({ detail }) => detail.slice(0, -1)).join('; ')}`);
   }
   return value;
 }

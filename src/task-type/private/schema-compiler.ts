@@ -1,4 +1,5 @@
 import * as path from 'path';
+import type { FieldError } from '../../contract';
 import { prebuiltFolder } from '../../private/task-function';
 
 /** What compiles JSON Schemas. The package brings it in one file, with a library that nobody else has to install. */
@@ -21,7 +22,7 @@ export interface CompiledSchema {
    *
    * @param name what the value is called
    */
-  refusalsOf(value: unknown, name: string): { readonly pointer: string; readonly detail: string }[];
+  fieldErrorsOf(value: unknown, name: string): FieldError[];
 
   /** The text of a CommonJS module that checks documents. It requires the file that validators share. */
   moduleText(): string;

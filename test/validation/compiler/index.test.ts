@@ -67,9 +67,9 @@ test.each<[object, string[]]>([
 });
 
 test('a value is checked at once, in the words of the API', () => {
-  const { refusalsOf } = compile({ type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } } });
-  expect(refusalsOf({ a: 'x' }, 'example')).toEqual([]);
-  expect(refusalsOf({ a: 1, b: 2 }, 'example')).toEqual([
+  const { fieldErrorsOf } = compile({ type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } } });
+  expect(fieldErrorsOf({ a: 'x' }, 'example')).toEqual([]);
+  expect(fieldErrorsOf({ a: 1, b: 2 }, 'example')).toEqual([
     { pointer: '#/example/a', detail: 'example.a must be a string, not 1.' },
     { pointer: '#/example/b', detail: 'example.b must be a string, not 2.' },
   ]);

@@ -61,9 +61,9 @@ test('a place that two schemas refuse for one reason is told once', () => {
 });
 
 test('what is too much to read is counted', () => {
-  const refusals = told({ items: { type: 'string' } }, Array(MAX_FIELD_ERRORS + 5).fill(0));
-  expect(refusals).toHaveLength(MAX_FIELD_ERRORS + 1);
-  expect(refusals.slice(-2)).toEqual([`#/data/${MAX_FIELD_ERRORS - 1} data[${MAX_FIELD_ERRORS - 1}] must be a string, not 0.`, '#/data Places in data that do not fit either: 5 more.']);
+  const fieldErrors = told({ items: { type: 'string' } }, Array(MAX_FIELD_ERRORS + 5).fill(0));
+  expect(fieldErrors).toHaveLength(MAX_FIELD_ERRORS + 1);
+  expect(fieldErrors.slice(-2)).toEqual([`#/data/${MAX_FIELD_ERRORS - 1} data[${MAX_FIELD_ERRORS - 1}] must be a string, not 0.`, '#/data Places in data that do not fit either: 5 more.']);
 });
 
 test('an answer to names of any length stays small, and its pointer leads to what is around', () => {

@@ -1,15 +1,9 @@
 import type { Finding, ValidationError } from './findings';
 import { findingsOf } from './findings';
 import { Place } from './place';
+import type { FieldError } from '../../src/contract';
 import { MAX_FIELD_ERRORS } from '../../src/contract';
 import { memberOf, sentenceOf } from '../wording/sentences';
-
-/** What is wrong with one place of a document. */
-export interface Refusal {
-  /** A JSON pointer into the request's body, in its URI form: `#/data/width`. */
-  readonly pointer: string;
-  readonly detail: string;
-}
 
 /** How many alternatives a sentence goes through. */
 const MAX_ALTERNATIVES = 3;
@@ -20,42 +14,42 @@ const MAX_ALTERNATIVES = 3;
  *
  * @param name what the document is called
  */
-export function describe(errors: readonly ValidationError[], document: unknown, name: string): Refusal[] {
+export function fieldErrorsOf(errors: readonly ValidationError[], document: unknown, name: string): FieldError[] {
   const describer = new Describer(document, name);
   const findings = findingsOf(errors);
-  const refusals = new Map<string, Refusal>();
+  const fieldErrors = new Map<string, FieldError>();
   let told = 0;
-  while (told < findings.length && refusals.size <= MAX_FIELD_ERRORS) {
-    for (const refusal of describer.refusalsOf(findings[told])) refusals.set(`${refusal.pointer} ${refusal.detail}`, refusal);
+  while (told < findings.length && fieldErrors.size <= MAX_FIELD_ERRORS) {
+    for (const fieldError of describer.fieldErrorsOf(findings[told])) fieldErrors.set(`${fieldError.pointer} ${fieldError.detail}`, fieldError);
     told += 1;
   }
-  const listed = [...refusals.values()].slice(0, MAX_FIELD_ERRORS);
-  const more = refusals.size - listed.length + findings.length - told;
+  const listed = [...fieldErrors.values()].slice(0, MAX_FIELD_ERRORS);
+  const more = fieldErrors.size - listed.length + findings.length - told;
   return more === 0 ? listed : [...listed, { pointer: `#/${name}`, detail: `Places in ${name} that do not fit either: ${more} more.` }];
 }
 
 class Describer {
   public constructor(private readonly document: unknown, private readonly name: string) {}
 
-  public refusalsOf(finding: Finding): Refusal[] {
+  public fieldErrorsOf(finding: Finding): FieldError[] {
     const { error, tried } = finding;
     switch (error.keyword) {
       // What is wrong is said by the schema that then has to hold.
       case 'if': return [];
       case 'anyOf': return this.ofAlternatives(finding);
-      case 'oneOf': return error.params.passingSchemas ? [this.refusal(error)] : this.ofAlternatives(finding);
-      case 'contains': return [this.refusal(error, error.params.maxContains === undefined ? this.firstOf(tried.flat()) : undefined)];
-      case 'propertyNames': return [this.refusal(error, this.firstOf(tried.flat().map((inner) => aboutName(inner, error))))];
-      default: return [this.refusal(error)];
+      case 'oneOf': return error.params.passingSchemas ? [this.fieldError(error)] : this.ofAlternatives(finding);
+      case 'contains': return [this.fieldError(error, error.params.maxContains === undefined ? this.firstOf(tried.flat()) : undefined)];
+      case 'propertyNames': return [this.fieldError(error, this.firstOf(tried.flat().map((inner) => aboutName(inner, error))))];
+      default: return [this.fieldError(error)];
     }
   }
 
   /** Where a document fits none of several schemas, what it lacks to fit the one that it is meant for, if that is clear. */
-  private ofAlternatives({ error, tried }: Finding): Refusal[] {
+  private ofAlternatives({ error, tried }: Finding): FieldError[] {
     const alternatives = tried.filter((findings) => findings.length > 0);
     const ofAnotherKind = (finding: Finding): boolean => isOfAnotherKind(error, finding.error);
     const meant = alternatives.filter((findings) => !findings.some(ofAnotherKind));
-    if (meant.length === 1) return meant[0].flatMap((finding) => this.refusalsOf(finding));
+    if (meant.length === 1) return meant[0].flatMap((finding) => this.fieldErrorsOf(finding));
 
     const telling = meant.length > 0 ? meant : alternatives.map((findings) => findings.filter(ofAnotherKind));
     const reasons = [...new Set(telling.map((findings) => this.firstOf(findings)))];
@@ -66,10 +60,10 @@ class Describer {
 
   /** What is first wrong of all that was found, without a full stop. */
   private firstOf(findings: readonly Finding[]): string | undefined {
-    return findings.flatMap((finding) => this.refusalsOf(finding)).at(0)?.detail.slice(0, -1);
+    return findings.flatMap((finding) => this.fieldErrorsOf(finding)).at(0)?.detail.slice(0, -1);
   }
 
-  private refusal(error: ValidationError, because?: string): Refusal {
+  private fieldError(error: ValidationError, because?: string): FieldError {
     const sentence = this.sentence(error);
     const { pointer } = new Place(this.document, this.name, error.instancePath, memberOf(error));
     return { pointer, detail: because ? `${sentence}: ${because}.` : `${sentence}.` };
