@@ -1,31 +1,25 @@
-import type { Finding, ValidationError } from './findings';
+import type { Finding } from './findings';
 import { findingsOf } from './findings';
-import { Place } from './place';
+import { firstErrors } from './first-errors';
 import type { FieldError } from '../../src/contract';
-import { MAX_FIELD_ERRORS } from '../../src/contract';
-import { memberOf, sentenceOf } from '../wording/sentences';
+import type { ValidationError } from '../validator';
+import { keywordRule } from '../wording/keyword-rules';
+import type { Place } from '../wording/place';
+import { labelOf, placeOf, pointerTo, valueAt } from '../wording/place';
+import { sentenceOf } from '../wording/sentences';
 
 /** How many alternatives a sentence goes through. */
 const MAX_ALTERNATIVES = 3;
 
 /**
- * What a validator found, in sentences for those who wrote the document: each place once, and not more of them than
- * anybody reads.
+ * What a validator found in a document that a user's schema describes, in sentences for the author of the document.
  *
- * @param name what the document is called
+ * @param name what the document is called: it is a member of this name that a pointer begins with
  */
-export function fieldErrorsOf(errors: readonly ValidationError[], document: unknown, name: string): FieldError[] {
+export function fieldErrorsOf(errors: readonly ValidationError[], document: unknown, name: string): readonly FieldError[] {
   const describer = new Describer(document, name);
-  const findings = findingsOf(errors);
-  const fieldErrors = new Map<string, FieldError>();
-  let told = 0;
-  while (told < findings.length && fieldErrors.size <= MAX_FIELD_ERRORS) {
-    for (const fieldError of describer.fieldErrorsOf(findings[told])) fieldErrors.set(`${fieldError.pointer} ${fieldError.detail}`, fieldError);
-    told += 1;
-  }
-  const listed = [...fieldErrors.values()].slice(0, MAX_FIELD_ERRORS);
-  const more = fieldErrors.size - listed.length + findings.length - told;
-  return more === 0 ? listed : [...listed, { pointer: `#/${name}`, detail: `Places in ${name} that do not fit either: ${more} more.` }];
+  const { listed, left } = firstErrors(findingsOf(errors), (finding) => describer.fieldErrorsOf(finding));
+  return left === 0 ? listed : [...listed, { pointer: `#/${name}`, detail: `Places in ${name} that do not fit either: ${left} more.` }];
 }
 
 class Describer {
@@ -54,8 +48,7 @@ class Describer {
     const telling = meant.length > 0 ? meant : alternatives.map((findings) => findings.filter(ofAnotherKind));
     const reasons = [...new Set(telling.map((findings) => this.firstOf(findings)))];
     const rest = reasons.length > MAX_ALTERNATIVES ? [`fit another of ${alternatives.length} alternatives`] : [];
-    const { pointer } = new Place(this.document, this.name, error.instancePath);
-    return [{ pointer, detail: `${[...reasons.slice(0, MAX_ALTERNATIVES), ...rest].join('; or ')}.` }];
+    return [{ pointer: pointerTo(this.placeInRequest(error)), detail: `${[...reasons.slice(0, MAX_ALTERNATIVES), ...rest].join('; or ')}.` }];
   }
 
   /** What is first wrong of all that was found, without a full stop. */
@@ -65,14 +58,16 @@ class Describer {
 
   private fieldError(error: ValidationError, because?: string): FieldError {
     const sentence = this.sentence(error);
-    const { pointer } = new Place(this.document, this.name, error.instancePath, memberOf(error));
-    return { pointer, detail: because ? `${sentence}: ${because}.` : `${sentence}.` };
+    return { pointer: pointerTo(this.placeInRequest(error)), detail: because ? `${sentence}: ${because}.` : `${sentence}.` };
   }
 
   private sentence(error: ValidationError): string {
-    if (error.propertyName !== undefined) return sentenceOf(error, 'its name', error.propertyName);
-    const place = new Place(this.document, this.name, error.instancePath, memberOf(error));
-    return sentenceOf(error, place.label, place.value);
+    if (error.propertyName !== undefined) return sentenceOf(error, 'its name', error.propertyName, keywordRule);
+    return sentenceOf(error, labelOf(this.placeInRequest(error)), valueAt(this.document, placeOf(error)), keywordRule);
+  }
+
+  private placeInRequest(error: ValidationError): Place {
+    return [this.name, ...placeOf(error)];
   }
 }
 
@@ -81,7 +76,7 @@ function aboutName({ error, tried }: Finding, { params }: ValidationError): Find
   return { error: { ...error, propertyName: params.propertyName }, tried };
 }
 
-/** Whether an alternative is meant for values of another type than the refused one, or with another mark, such as `kind`. */
+/** Whether an alternative is meant for values of another type than the rejected one, or with another mark, such as `kind`. */
 function isOfAnotherKind(union: ValidationError, { keyword, instancePath, params }: ValidationError): boolean {
   if (keyword === 'type') return instancePath === union.instancePath;
   const isMark = keyword === 'const' || (keyword === 'enum' && params.allowedValues.length === 1);

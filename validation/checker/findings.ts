@@ -1,18 +1,4 @@
-/** An error as a generated validator reports it: ajv's, with two parameters more where a keyword tries other schemas. */
-export interface ValidationError {
-  /** A JSON pointer to the refused value. */
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, any>> & {
-    /** How many of the errors before this one come from the schemas that the keyword tried. */
-    readonly within?: number;
-    /** Where, among those, the errors of each tried schema end. */
-    readonly ends?: readonly number[];
-  };
-  /** The name of a member, when it is what was refused. */
-  readonly propertyName?: string;
-}
+import type { ValidationError } from '../validator';
 
 /** An error, with those that led to it. */
 export interface Finding {

@@ -3,24 +3,18 @@ import * as ucs2length from 'ajv/dist/runtime/ucs2length';
 import * as formats from 'ajv-formats/dist/formats';
 import * as duplicates from './duplicates';
 import { fieldErrorsOf } from './field-errors';
-import type { ValidationError } from './findings';
 import type { FieldError } from '../../src/contract';
 import { MAX_EXHAUSTIVE_SIZE } from '../../src/contract';
+import type { ValidationError, Validator } from '../validator';
 
 /** What is wrong with a document; nothing when it fits its schema. */
-export type Check = (document: unknown, options: CheckOptions) => FieldError[];
+export type Check = (document: unknown, options: CheckOptions) => readonly FieldError[];
 
 export interface CheckOptions {
   /** What the document is: `data` or `result`. */
   readonly name: string;
   /** How many characters its JSON text has. */
   readonly size: number;
-}
-
-/** A validator as ajv generates it. */
-export interface Validator {
-  (document: unknown): boolean;
-  readonly errors?: readonly ValidationError[] | null;
 }
 
 /** The code that ajv generates, as the function that a CommonJS module is. */

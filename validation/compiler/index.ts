@@ -7,7 +7,7 @@ import { SchemaError } from './schema-error';
 import { VALIDATION_FILE } from '../../src/contract';
 import type { CompiledSchema, SchemaCompiler } from '../../src/task-type/private/schema-compiler';
 import { fieldErrorsOf } from '../checker/field-errors';
-import type { ValidationError } from '../checker/findings';
+import type { ValidationError } from '../validator';
 
 /** How many places of a schema an error names. */
 const MAX_PLACES = 3;

@@ -1,114 +1,28 @@
-import { cut, nameOf, quote } from './values';
-import type { ValidationError } from '../checker/findings';
+import type { JsonSchema } from '../../src/contract/http';
+import type { ValidationError } from '../validator';
 
-/** How many values of a list a sentence names. */
-const MAX_LISTED = 10;
-
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: 'a string',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  null: 'null',
-  array: 'an array',
-  object: 'an object',
-};
-
-const FORMAT_NAMES: Readonly<Record<string, string>> = {
-  'byte': 'Base64 text',
-  'date': 'a date, such as 2026-01-15',
-  'date-time': 'a time with its offset, such as 2026-01-15T12:00:00Z',
-  'duration': 'a duration, such as P1DT12H',
-  'email': 'an e-mail address',
-  'hostname': 'the name of a host',
-  'int32': 'a whole number of 32 bits',
-  'int64': 'a whole number of 64 bits',
-  'ipv4': 'an IPv4 address',
-  'ipv6': 'an IPv6 address',
-  'iso-date-time': 'a time, such as 2026-01-15T12:00:00Z',
-  'iso-time': 'a time of day, such as 12:00:00',
-  'json-pointer': 'a JSON pointer, such as /pages/0',
-  'json-pointer-uri-fragment': 'a JSON pointer in a URI, such as #/pages/0',
-  'regex': 'a regular expression',
-  'relative-json-pointer': 'a relative JSON pointer, such as 1/name',
-  'time': 'a time of day with its offset, such as 12:00:00Z',
-  'uri': 'a URI, such as https://example.com/page',
-  'uri-reference': 'a URI or a part of one, such as /page',
-  'uri-template': 'a URI template, such as /pages/{page}',
-  'uuid': 'a UUID',
-};
-
-/** What is wrong with a value: a sentence that begins with the place. */
-type Sentence = (params: ValidationError['params'], value: any) => string;
-
-const SENTENCES: Readonly<Record<string, Sentence>> = {
-  'type': ({ type }, value) => `must be ${either([type].flat().map((name: string) => TYPE_NAMES[name]))}, not ${show(value)}`,
-  'const': ({ allowedValue }, value) => `must be ${quote(allowedValue)}, not ${show(value)}`,
-  'enum': ({ allowedValues }, value) => `must be ${oneOf(allowedValues.map(quote))}, not ${show(value)}`,
-  'minimum': ({ limit }, value) => `must be at least ${limit}, not ${value}`,
-  'maximum': ({ limit }, value) => `must be at most ${limit}, not ${value}`,
-  'exclusiveMinimum': ({ limit }, value) => `must be more than ${limit}, not ${value}`,
-  'exclusiveMaximum': ({ limit }, value) => `must be less than ${limit}, not ${value}`,
-  'multipleOf': ({ multipleOf }, value) => `must be a multiple of ${multipleOf}, not ${value}`,
-  'minLength': ({ limit }, value) => `must have at least ${count(limit, 'character')}, and has ${[...value].length}`,
-  'maxLength': ({ limit }, value) => `must have at most ${count(limit, 'character')}, and has ${[...value].length}`,
-  'pattern': ({ pattern }, value) => `must match the pattern ${cut(pattern)}, which ${show(value)} does not`,
-  'format': ({ format }, value) => `must be ${FORMAT_NAMES[format] ?? `of the format ${format}`}, not ${show(value)}`,
-  'minItems': ({ limit }, value) => `must have at least ${count(limit, 'item')}, and has ${value.length}`,
-  'maxItems': ({ limit }, value) => `must have at most ${count(limit, 'item')}, and has ${value.length}`,
-  'items': ({ limit }, value) => `must have at most ${count(limit, 'item')}, and has ${value.length}`,
-  'unevaluatedItems': ({ limit }, value) => `must have at most ${count(limit, 'item')}, and has ${value.length}`,
-  'uniqueItems': ({ items: [one, other] }) => `must not have equal items, and its items ${one} and ${other} are`,
-  'contains': ({ minContains, maxContains }) => `must have ${range(minContains, maxContains)} of the kind that its schema asks for`,
-  'minProperties': ({ limit }, value) => `must have at least ${count(limit, 'member')}, and has ${Object.keys(value).length}`,
-  'maxProperties': ({ limit }, value) => `must have at most ${count(limit, 'member')}, and has ${Object.keys(value).length}`,
-  'required': () => 'is missing',
-  'dependentRequired': ({ property }) => `is missing, and has to be there when ${cut(property)} is`,
-  'dependencies': ({ property }) => `is missing, and has to be there when ${cut(property)} is`,
-  'additionalProperties': () => 'is not a member that its schema knows',
-  'unevaluatedProperties': () => 'is not a member that its schema knows',
-  'propertyNames': ({ propertyName }) => `cannot have a member that is named ${show(propertyName)}`,
-  'not': () => 'has a value that its schema excludes',
-  'false schema': () => 'must not be there',
-  'oneOf': ({ passingSchemas }) => `fits several of the alternatives that it has, and must fit one: it fits numbers ${passingSchemas.map((index: number) => index + 1).join(' and ')}`,
-};
+/** What a value has to be and is not, as a predicate: "must be a string, not 7". */
+export type Rule = (error: ValidationError, value: unknown) => string;
 
 /**
  * What an error says about its place, without a full stop.
  *
  * @param label what the place is called
  * @param value what is there
+ * @param rule  the keyword's, or that of the whole schema where the validator tells the schema
  */
-export function sentenceOf({ keyword, params }: ValidationError, label: string, value: unknown): string {
-  const sentence = SENTENCES[keyword];
-  return `${label} ${sentence ? sentence(params, value) : `does not fit its schema (${keyword})`}`;
+export function sentenceOf(error: ValidationError, label: string, value: unknown, rule: Rule): string {
+  const { keyword, params, parentSchema = {} } = error;
+  if (keyword === 'required') return `${label} is missing${hint(propertiesOf(parentSchema)[params.missingProperty])}`;
+  if (keyword === 'minLength' && params.limit === 1) return `${label} is empty${hint(parentSchema)}`;
+  return `${label} ${rule(error, value)}`;
 }
 
-/** The member that an error is about, where that is not the place that it names. */
-export function memberOf({ params }: ValidationError): string | undefined {
-  return params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
+/** The schemas of an object's members, by name. */
+export function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
+  return (schema.properties ?? {}) as Record<string, JsonSchema>;
 }
 
-/** A value that was refused, as a sentence shows it. */
-function show(value: unknown): string {
-  return typeof value === 'object' && value !== null ? nameOf(value) : quote(value);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function range(least: number, most: number | undefined): string {
-  if (most === undefined) return `at least ${count(least, 'item')}`;
-  return least === 0 ? `at most ${count(most, 'item')}` : `${least} to ${count(most, 'item')}`;
-}
-
-function oneOf(values: readonly string[]): string {
-  if (values.length === 1) return values[0];
-  const listed = values.slice(0, MAX_LISTED);
-  return `one of ${listed.join(', ')}${values.length > MAX_LISTED ? ` and ${values.length - MAX_LISTED} more` : ''}`;
-}
-
-function either(names: readonly string[]): string {
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)}` : names[0];
+function hint(schema: JsonSchema = {}): string {
+  return schema['x-hint'] === undefined ? '' : `; it ${schema['x-hint']}`;
 }

@@ -8,7 +8,12 @@ export function nameOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** A value as it came, cut to what a sentence can hold. A number that is too large for a double is no JSON any more. */
+/** A rejected value, as a sentence shows it: an array or an object only by its kind. */
+export function show(value: unknown): string {
+  return typeof value === 'object' ? nameOf(value) : quote(value);
+}
+
+/** A value as it came, cut to what a sentence can hold. A number that is too large for a double has no JSON any more. */
 export function quote(value: unknown): string {
   return cut(typeof value === 'number' ? String(value) : JSON.stringify(value));
 }

@@ -1,15 +1,8 @@
-import type { ErrorObject } from 'ajv';
 import { VALIDATORS } from './validators.generated';
 import type { Route } from '../../../src/contract';
-import { escapePointer } from '../../../src/contract';
-import { violationsOf } from '../../../validation/wording/violations';
+import { requestErrorsOf } from '../../../validation/checker/request-errors';
+import type { Validator } from '../../../validation/validator';
 import { Problem } from '../../http/problem';
-
-/** Compiled from a schema: whether a document is valid; what is wrong with the last one that was not. */
-export interface Validator {
-  (document: unknown): boolean;
-  readonly errors?: readonly ErrorObject[] | null;
-}
 
 /** What validates the requests of each route. */
 export type Validators = Readonly<Record<Route, {
@@ -32,9 +25,7 @@ const SIGNATURE = /^x-amz-/i;
 /** Throws a problem that names every place where a request's document is not as its route declares it. */
 export function validateBody(route: Route, document: unknown): void {
   const validator = VALIDATORS[route].body!;
-  if (validator(document)) return;
-  const violations = violationsOf(validator.errors!, 'a member');
-  throw Problem.invalid(violations.map(({ path, detail }) => ({ pointer: ['#', ...path.map(escapePointer)].join('/'), detail })));
+  if (!validator(document)) throw Problem.invalid(requestErrorsOf('body', validator.errors!, document));
 }
 
 /**
@@ -46,17 +37,14 @@ export function readQuery(route: Route, texts: Texts, allowUndeclared = false): 
   const { query: validator, queryTypes } = VALIDATORS[route];
   const own = Object.entries(texts).filter(([name]) => Object.hasOwn(queryTypes, name) || !(allowUndeclared || SIGNATURE.test(name)));
   const query = Object.fromEntries(own.map(([name, text]) => [name, readText(text!, queryTypes[name])]));
-  if (validator(query)) return query;
-  const violations = violationsOf(validator.errors!, 'a query parameter');
-  throw Problem.malformed(violations.map(({ path: [parameter], detail }) => ({ parameter, detail })));
+  if (!validator(query)) throw Problem.malformed(requestErrorsOf('query', validator.errors!, query));
+  return query;
 }
 
 /** Throws a problem that names the headers that are not as the route declares them; it may have any others. */
 export function validateHeaders(route: Route, headers: Texts): void {
   const validator = VALIDATORS[route].headers;
-  if (!validator || validator(headers)) return;
-  const violations = violationsOf(validator.errors!, 'a header');
-  throw Problem.malformed(violations.map(({ path: [header], detail }) => ({ header, detail })));
+  if (validator && !validator(headers)) throw Problem.malformed(requestErrorsOf('headers', validator.errors!, headers));
 }
 
 /** A text as the type of its parameter. What is no text of that type stays a text, which no schema of the type takes. */

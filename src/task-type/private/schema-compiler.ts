@@ -22,7 +22,7 @@ export interface CompiledSchema {
    *
    * @param name what the value is called
    */
-  fieldErrorsOf(value: unknown, name: string): FieldError[];
+  fieldErrorsOf(value: unknown, name: string): readonly FieldError[];
 
   /** The text of a CommonJS module that checks documents. It requires the file that validators share. */
   moduleText(): string;

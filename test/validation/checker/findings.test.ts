@@ -1,5 +1,6 @@
-import type { Finding, ValidationError } from '../../../validation/checker/findings';
+import type { Finding } from '../../../validation/checker/findings';
 import { findingsOf } from '../../../validation/checker/findings';
+import type { ValidationError } from '../../../validation/validator';
 
 const error = (keyword: string, params: ValidationError['params'] = {}, instancePath = ''): ValidationError => ({ keyword, params, instancePath, schemaPath: `#/${keyword}` });
 

@@ -1,6 +1,6 @@
 import { MAX_EXHAUSTIVE_SIZE } from '../../../src/contract';
 import { checker } from '../../../validation/checker';
-import type { ValidationError } from '../../../validation/checker/findings';
+import type { ValidationError } from '../../../validation/validator';
 import { checkOf } from '../../support/schemas';
 
 const SCHEMA = { type: 'object', properties: { a: { type: 'string' }, b: { maxItems: 1, uniqueItems: true } } };

@@ -1,9 +1,13 @@
-import { cut, MAX_SHOWN, nameOf, quote } from '../../../validation/wording/values';
+import { cut, MAX_SHOWN, nameOf, quote, show } from '../../../validation/wording/values';
 
 test.each<[unknown, string]>([
   [null, 'null'], [[], 'an array'], [{}, 'an object'], ['', 'a string'], [0, 'a number'], [true, 'a boolean'],
 ])('%j is %s', (value, name) => {
   expect(nameOf(value)).toBe(name);
+});
+
+test('a rejected value is shown as it came, an array or an object by its kind', () => {
+  expect([show('a'), show(true), show(null), show([1]), show({ a: 1 })]).toEqual(['"a"', 'true', 'null', 'an array', 'an object']);
 });
 
 test('quotes a value, cut to what a sentence can hold', () => {

@@ -1,11 +1,14 @@
 import Ajv from 'ajv/dist/2020';
+import type { FieldError } from '../../../src/contract';
 import type { JsonSchema } from '../../../src/contract/http';
-import { violationsOf } from '../../../validation/wording/violations';
+import { requestErrorsOf } from '../../../validation/checker/request-errors';
+import type { ValidationError } from '../../../validation/validator';
 
-const violations = (schema: JsonSchema, document: unknown): Array<[string, string]> => {
+/** What the body of a request is told that does not fit a schema. */
+const told = (schema: JsonSchema, document: unknown): readonly FieldError[] => {
   const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, keywords: ['x-rule', 'x-hint'] }).compile(schema);
   expect(validate(document)).toBe(false);
-  return violationsOf(validate.errors!, 'a member').map(({ path, detail }) => [path.join('/'), detail]);
+  return requestErrorsOf('body', validate.errors as ValidationError[], document);
 };
 
 test.each<[string, JsonSchema, unknown, string]>([
@@ -27,20 +30,20 @@ test.each<[string, JsonSchema, unknown, string]>([
   ['a schema without words', { type: ['string', 'null'], pattern: '^a' }, 'b', 'x must be as {"type":["string","null"],"pattern":"^a"} has it, not "b".'],
   ['a long value', { type: 'integer' }, 'y'.repeat(1000), `x must be a whole number, not "${'y'.repeat(78)}….`],
 ])('says what is wrong with %s', (_what, schema, value, detail) => {
-  expect(violations({ type: 'object', properties: { x: schema } }, { x: value }).map(([, sentence]) => sentence)).toEqual([detail]);
+  expect(told({ type: 'object', properties: { x: schema } }, { x: value }).map(({ detail: sentence }) => sentence)).toEqual([detail]);
 });
 
-test('two keywords of one value that say the same are one violation', () => {
-  expect(violations({ type: 'object', properties: { x: { type: 'string', minLength: 3, pattern: '^a' } } }, { x: 'b' })).toHaveLength(1);
+test('two keywords of one value that say the same are told once', () => {
+  expect(told({ type: 'object', properties: { x: { type: 'string', minLength: 3, pattern: '^a' } } }, { x: 'b' })).toHaveLength(1);
 });
 
 test('no more is told than anybody reads', () => {
   const document = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`member${index}`, 1]));
-  expect(violations({ type: 'object', additionalProperties: false }, document)).toHaveLength(20);
+  expect(told({ type: 'object', additionalProperties: false }, document)).toHaveLength(20);
 });
 
 test('a name that is too long is cut, and its object is the place', () => {
-  const [[path, detail]] = violations({ type: 'object', properties: { a: { type: 'object', additionalProperties: false } } }, { a: { ['n'.repeat(1000)]: 1 } });
-  expect(path).toBe('a');
+  const [{ pointer, detail }] = told({ type: 'object', properties: { a: { type: 'object', additionalProperties: false } } }, { a: { ['n'.repeat(1000)]: 1 } });
+  expect(pointer).toBe('#/a');
   expect(detail).toBe(`"${'n'.repeat(78)}… is not a member of a, which has none.`);
 });
