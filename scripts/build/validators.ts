@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv from 'ajv/dist/2020';
 import standaloneCode from 'ajv/dist/standalone';
 import type { Route } from '../../src/contract';
 import type { DeclaredParameter, JsonSchema, SchemaName } from '../../src/contract/http';
 import { OPERATIONS, SCHEMAS } from '../../src/contract/http';
 import { mapSchema, withoutKeywords } from '../../src/private/json-schema';
+import { requestAjv } from '../../validation/compiler/ajv';
 import { REPOSITORY } from '../support/folders';
 
 /** Git ignores it. */
@@ -20,19 +20,7 @@ export function writeValidators(): void {
 }
 
 function validators(): string {
-  const ajv = new Ajv({
-    allErrors: true,
-    allowUnionTypes: true,
-    // Errors are worded by the schema that a value violates.
-    verbose: true,
-    messages: false,
-    discriminator: true,
-    // Formats only describe.
-    validateFormats: false,
-    code: { source: true, esm: true, lines: true },
-    keywords: ['x-rule', 'x-hint'],
-  });
-
+  const ajv = requestAjv();
   const names: Record<string, string> = {};
   const compile = (name: string, schema: JsonSchema): string => {
     ajv.addSchema(schema, name);

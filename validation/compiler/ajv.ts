@@ -12,13 +12,33 @@ import { findDuplicate } from '../checker/duplicates';
  */
 export const FORMATS = formatNames.filter((name) => name !== 'url');
 
+/** What holds for every compiler: validators are written out as code, and their errors are worded by `validation/wording`. */
+const COMMON = { code: { source: true }, messages: false } as const;
+
+/** A compiler of the API's own schemas, whose validators find every error. */
+export function requestAjv(): Ajv2020 {
+  return new Ajv2020({
+    ...COMMON,
+    code: { ...COMMON.code, esm: true, lines: true },
+    allErrors: true,
+    allowUnionTypes: true,
+    // Errors are worded by the schema that a value violates.
+    verbose: true,
+    discriminator: true,
+    // Formats only describe.
+    validateFormats: false,
+    keywords: ['x-rule', 'x-hint'],
+  });
+}
+
 /**
- * A compiler for one schema: what a schema names with `$id` is known to its compiler from then on.
+ * A compiler for one schema of a user: what a schema names with `$id` is known to its compiler from then on.
  *
  * @param allErrors whether its validators find every error, or the first
  */
-export function newAjv(allErrors: boolean): Ajv2020 {
+export function schemaAjv(allErrors: boolean): Ajv2020 {
   const ajv = new Ajv2020({
+    ...COMMON,
     allErrors,
     // It refuses what the specification allows (annotations of one's own, keywords without a type), and with it ordinary
     // schemas. What of that may be a slip is remarked on instead.
@@ -29,9 +49,7 @@ export function newAjv(allErrors: boolean): Ajv2020 {
     multipleOfPrecision: 9,
     // What every object inherits, such as `constructor`, is not a member that is there.
     ownProperties: true,
-    messages: false,
     logger: false,
-    code: { source: true },
   });
   addFormats(ajv, { formats: FORMATS });
   for (const keyword of ['anyOf', 'oneOf', 'contains', 'propertyNames']) replace(ajv, keyword, tellingInner);

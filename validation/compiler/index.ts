@@ -1,7 +1,7 @@
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020';
 import { MissingRefError } from 'ajv/dist/2020';
 import standaloneCode from 'ajv/dist/standalone';
-import { newAjv } from './ajv';
+import { schemaAjv } from './ajv';
 import { checkDialect, inspect, subschemas } from './dialect';
 import { SchemaError } from './schema-error';
 import { VALIDATION_FILE } from '../../src/contract';
@@ -21,7 +21,7 @@ export const compile: SchemaCompiler['compile'] = (schema: any): CompiledSchema 
   checkDialect(schema);
   checkByMetaschema(schema);
   const remarks = inspect(schema);
-  const validate = validatorOf(newAjv(true), schema);
+  const validate = validatorOf(schemaAjv(true), schema);
   checkThatItEnds(validate);
   return {
     remarks,
@@ -31,7 +31,7 @@ export const compile: SchemaCompiler['compile'] = (schema: any): CompiledSchema 
 };
 
 function checkByMetaschema(schema: object): void {
-  metaschema ??= newAjv(true);
+  metaschema ??= schemaAjv(true);
   if (metaschema.validateSchema(schema)) return;
   const places = fieldErrorsOf(metaschema.errors as ValidationError[], schema, 'schema').slice(0, MAX_PLACES);
   throw new SchemaError(`is wrong at ${places.map(({ pointer, detail }) => `${pointer!.replace('#/schema', '#')}: ${detail.slice(0, -1)}`).join('; and at ')}`);
@@ -74,7 +74,7 @@ function checkThatItEnds(validate: ValidateFunction): void {
 
 function moduleText(schema: object): string {
   const [first, all] = [false, true].map((allErrors) => {
-    const ajv = newAjv(allErrors);
+    const ajv = schemaAjv(allErrors);
     return `(require, module) => {\n${standaloneCode(ajv, ajv.compile(schema))}\nreturn module.exports;\n}`;
   });
   return `'use strict';\nconst { checker } = require('./${VALIDATION_FILE}');\nmodule.exports = checker(${first}, ${all});\n`;

@@ -1,49 +1,40 @@
-import Ajv from 'ajv/dist/2020';
-import type { FieldError } from '../../../src/contract';
-import type { JsonSchema } from '../../../src/contract/http';
-import { requestErrorsOf } from '../../../validation/checker/request-errors';
-import type { ValidationError } from '../../../validation/validator';
+import { requestErrors } from '../../support/schemas';
 
-/** What the body of a request is told that does not fit a schema. */
-const told = (schema: JsonSchema, document: unknown): readonly FieldError[] => {
-  const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, keywords: ['x-rule', 'x-hint'] }).compile(schema);
-  expect(validate(document)).toBe(false);
-  return requestErrorsOf('body', validate.errors as ValidationError[], document);
-};
+const NUMBER = { type: 'object', properties: { 'a/b': { type: 'number' } }, additionalProperties: false };
 
-test.each<[string, JsonSchema, unknown, string]>([
-  ['a range', { type: 'integer', minimum: 1, maximum: 100 }, 0, 'x must be a whole number from 1 to 100, not 0.'],
-  ['another type', { type: 'integer', minimum: 1, maximum: 100 }, null, 'x must be a whole number from 1 to 100, not null.'],
-  ['a lower bound', { type: 'number', minimum: 0 }, -1.5, 'x must be a number of at least 0, not -1.5.'],
-  ['an upper bound', { type: 'number', maximum: 9 }, 10, 'x must be a number of at most 9, not 10.'],
-  ['a number beyond a double', { type: 'number' }, Infinity, 'x must be a number, not Infinity.'],
-  ['a length', { type: 'string', minLength: 2, maxLength: 4 }, 'x', 'x must be a string of 2 to 4 characters, not "x".'],
-  ['an empty string', { type: 'string', minLength: 1 }, '', 'x is empty.'],
-  ['an empty string with a hint', { 'type': 'string', 'minLength': 1, 'x-hint': 'names somebody' }, '', 'x is empty; it names somebody.'],
-  ['a list of values', { type: 'string', enum: ['a', 'b', 'c'] }, 'd', 'x must be a, b or c, not "d".'],
-  ['a boolean', { type: 'boolean' }, 'yes', 'x must be true or false, not "yes".'],
-  ['an object', { type: 'object' }, [], 'x must be an object, not an array.'],
-  ['too many elements', { type: 'array', items: { type: 'string' }, maxItems: 1 }, ['a', 'b'], 'x must be an array of at most 1 elements, not one of 2.'],
-  ['an element', { type: 'array', items: { type: 'string' } }, ['a', 1], 'x.1 must be a string, not 1.'],
-  ['a rule of its own', { 'type': 'string', 'pattern': '^a', 'x-rule': 'must begin with a' }, 'b', 'x must begin with a, not "b".'],
-  ['a secret', { 'type': 'string', 'pattern': '^a', 'writeOnly': true, 'x-rule': 'must begin with a' }, 'b', 'x must begin with a.'],
-  ['a schema without words', { type: ['string', 'null'], pattern: '^a' }, 'b', 'x must be as {"type":["string","null"],"pattern":"^a"} has it, not "b".'],
-  ['a long value', { type: 'integer' }, 'y'.repeat(1000), `x must be a whole number, not "${'y'.repeat(78)}….`],
-])('says what is wrong with %s', (_what, schema, value, detail) => {
-  expect(told({ type: 'object', properties: { x: schema } }, { x: value }).map(({ detail: sentence }) => sentence)).toEqual([detail]);
+test('an error in the body has a pointer, one in the query or in the headers the name', () => {
+  expect(requestErrors(NUMBER, { 'a/b': 'x' })).toEqual([{ pointer: '#/a~1b', detail: 'a/b must be a number, not "x".' }]);
+  expect(requestErrors(NUMBER, { 'a/b': 'x' }, 'query')).toEqual([{ parameter: 'a/b', detail: 'a/b must be a number, not "x".' }]);
+  expect(requestErrors(NUMBER, { 'a/b': 'x' }, 'headers')).toEqual([{ header: 'a/b', detail: 'a/b must be a number, not "x".' }]);
+});
+
+test('an unknown name is called what its part of the request has', () => {
+  const details = (['body', 'query', 'headers'] as const).flatMap((part) => requestErrors(NUMBER, { c: 1 }, part)).map(({ detail }) => detail);
+  expect(details).toEqual(['a member', 'a query parameter', 'a header'].map((member) => `"c" is not ${member} of this request; it may have a/b.`));
+});
+
+test('a body that is not an object is told so', () => {
+  expect(requestErrors(NUMBER, [1])).toEqual([{ pointer: '#', detail: 'A JSON object is expected, not an array.' }]);
+});
+
+test('the member that tells which of several schemas an object has is wrong, not the object', () => {
+  const alternative = (kind: string) => ({ properties: { kind: { type: 'string', const: kind } }, required: ['kind'] });
+  const schema = { type: 'object', properties: { shape: { type: 'object', discriminator: { propertyName: 'kind' }, oneOf: [alternative('circle'), alternative('square')], required: ['kind'] } } };
+  expect(requestErrors(schema, { shape: { kind: 'hexagon' } })).toEqual([{ pointer: '#/shape/kind', detail: 'shape.kind must be circle or square, not "hexagon".' }]);
+  expect(requestErrors(schema, { shape: {} })).toEqual([{ pointer: '#/shape/kind', detail: 'shape.kind is missing.' }]);
 });
 
 test('two keywords of one value that say the same are told once', () => {
-  expect(told({ type: 'object', properties: { x: { type: 'string', minLength: 3, pattern: '^a' } } }, { x: 'b' })).toHaveLength(1);
+  expect(requestErrors({ type: 'object', properties: { x: { type: 'string', minLength: 3, pattern: '^a' } } }, { x: 'b' })).toHaveLength(1);
 });
 
 test('no more is told than anybody reads', () => {
   const document = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`member${index}`, 1]));
-  expect(told({ type: 'object', additionalProperties: false }, document)).toHaveLength(20);
+  expect(requestErrors({ type: 'object', additionalProperties: false }, document)).toHaveLength(20);
 });
 
 test('a name that is too long is cut, and its object is the place', () => {
-  const [{ pointer, detail }] = told({ type: 'object', properties: { a: { type: 'object', additionalProperties: false } } }, { a: { ['n'.repeat(1000)]: 1 } });
+  const [{ pointer, detail }] = requestErrors({ type: 'object', properties: { a: { type: 'object', additionalProperties: false } } }, { a: { ['n'.repeat(1000)]: 1 } });
   expect(pointer).toBe('#/a');
   expect(detail).toBe(`"${'n'.repeat(78)}… is not a member of a, which has none.`);
 });
