@@ -39,7 +39,7 @@ function validators(): string {
   return [
     '// Compiled from src/contract/http by scripts/build/validators.ts.',
     '// @ts-nocheck',
-    'import type { Validators } from \'./validation\';',
+    'import type { Validators } from \'./validators\';',
     standaloneCode(ajv, names),
     'export const VALIDATORS: Validators = {',
     ...lines,

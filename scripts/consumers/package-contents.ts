@@ -5,8 +5,8 @@ import { REPOSITORY } from '../support/folders';
 
 const REQUIRED = [
   '.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json',
-  'assets/THIRD-PARTY-NOTICES.txt', 'assets/api/index.js', 'assets/publisher/index.js', 'assets/worker/index.js',
-  'assets/code-worker/index.js', 'assets/function-worker/index.js', 'assets/queue-source/index.js',
+  'assets/THIRD-PARTY-NOTICES.txt', 'assets/api/index.js', 'assets/publisher/index.js', 'assets/worker-bundled-handler/index.js',
+  'assets/worker-loaded-handler/index.js', 'assets/worker-invoked-function/index.js', 'assets/queue-source/index.js',
   'assets/python/async_tasks/worker.py', 'assets/python/async_tasks/_core/contract.py', 'assets/python/async_tasks/_core/transitions.py',
   'assets/schema-compiler/index.js', 'assets/validation/index.js', 'assets/docs/index.js', 'assets/docs/page.html',
   'client/index.d.ts', 'client/index.js', 'handler/index.d.ts', 'lib/index.d.ts', 'lib/index.js',

@@ -13,5 +13,6 @@ export * from './messages';
 export * from './metrics';
 export * from './parameters';
 export * from './routes';
+export * from './schema-compiler';
 export * from './table';
 export * from './task';

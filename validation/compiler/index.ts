@@ -5,7 +5,7 @@ import { schemaAjv } from './ajv';
 import { checkDialect, inspect, subschemas } from './dialect';
 import { SchemaError } from './schema-error';
 import { VALIDATION_FILE } from '../../src/contract';
-import type { CompiledSchema, SchemaCompiler } from '../../src/task-type/private/schema-compiler';
+import type { CompiledSchema, SchemaCompiler } from '../../src/contract';
 import { fieldErrorsOf } from '../checker/field-errors';
 import type { ValidationError } from '../validator';
 

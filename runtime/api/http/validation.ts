@@ -1,17 +1,7 @@
 import { VALIDATORS } from './validators.generated';
 import type { Route } from '../../../src/contract';
 import { requestErrorsOf } from '../../../validation/checker/request-errors';
-import type { Validator } from '../../../validation/validator';
 import { Problem } from '../../http/problem';
-
-/** What validates the requests of each route. */
-export type Validators = Readonly<Record<Route, {
-  readonly body?: Validator;
-  readonly query: Validator;
-  /** As what each query parameter is read. */
-  readonly queryTypes: Readonly<Record<string, 'string' | 'integer' | 'boolean' | 'array'>>;
-  readonly headers?: Validator;
-}>>;
 
 /** Texts by name, as the gateway hands query parameters and headers over. */
 export type Texts = Readonly<Record<string, string | undefined>>;

@@ -8,13 +8,15 @@ import type { TaskRecord } from '../record/task-record';
 export type LeaseValues = TransitionValues & { readonly lease_until: number };
 
 /**
- * Applies a transition that takes or extends a lease. As a rule the watch entry covers the lease; where it does not, the transition is
- * refused, and taken again with the entry moved.
+ * Applies a transition that takes or extends a lease. As a rule the watch entry covers the lease; where it does not, the
+ * transition is refused, and applied again with the entry moved.
  *
  * @param values called for each write, since times grow old
  * @param known  the record, if it was read already: it saves the refused write
  */
-export async function applyLease(ports: Ports, transition: LeaseTransition, id: string, values: () => LeaseValues, known?: TaskRecord): Promise<TransitionOutcome> {
+export async function applyLease(
+  ports: Ports, transition: LeaseTransition, id: string, values: () => LeaseValues, known?: TaskRecord,
+): Promise<TransitionOutcome> {
   const first = values();
   if (known && !isCovered(known, first.lease_until)) return applyTransition(ports, transition.moved, id, first);
 

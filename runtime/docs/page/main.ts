@@ -1,8 +1,9 @@
 import type { Description, SecurityScheme } from './description';
 import { element } from './dom';
-import type { Route } from './operation';
-import { operationElement, routesOf } from './operation';
+import { operationElement } from './operation';
 import { prose } from './prose';
+import type { Route } from './routes';
+import { routesOf } from './routes';
 import { isSupported, schemeOf, Session } from './session';
 import { labelled } from './try-it';
 

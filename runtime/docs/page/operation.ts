@@ -2,24 +2,11 @@ import type { Content, Description, Operation, Parameter, Response } from './des
 import { resolve } from './description';
 import { element, json, list, unfolding } from './dom';
 import { prose, withCode } from './prose';
+import type { Route } from './routes';
 import { limitsOf, schemaTree, typeOf } from './schema-tree';
 import type { Session } from './session';
 import { isSecured, scopesOf } from './session';
 import { tryIt } from './try-it';
-
-/** An operation, and the request by which it is made. */
-export interface Route {
-  readonly method: string;
-  readonly path: string;
-  readonly operation: Operation;
-}
-
-/** All operations, in the order of the description. */
-export function routesOf({ paths }: Description): Route[] {
-  return Object.entries(paths).flatMap(([path, operations]) => (
-    Object.entries(operations).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation }))
-  ));
-}
 
 /** All that there is to say of an operation, and the form that tries it. */
 export function operationElement(description: Description, route: Route, session: Session): HTMLElement {

@@ -2,7 +2,7 @@ import { answerElement, failureElement } from './answer';
 import type { Description, Parameter } from './description';
 import { resolve } from './description';
 import { element, unfolding } from './dom';
-import type { Route } from './operation';
+import type { Route } from './routes';
 import { limitsOf } from './schema-tree';
 import type { Session } from './session';
 import { authenticate, isSecured, schemeOf } from './session';

@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { CompiledSchema, schemaCompiler } from './schema-compiler';
+import { schemaCompiler } from './schema-compiler';
+import type { CompiledSchema } from '../../contract';
 import { plainJson } from '../../private/plain-json';
 
 /** A JSON Schema that a task type has, checked. */
