@@ -1,11 +1,12 @@
 import { either, range, TYPE_NAMES } from './phrases';
-import { propertiesOf } from './sentences';
+import { hint, propertiesOf } from './sentences';
 import { nameOf, quote, show } from './values';
 import type { JsonSchema } from '../../src/contract/http';
 import type { ValidationError } from '../validator';
 
 /** The rule of a whole schema, whichever of its keywords a value violates: the one that it declares, or what its limits say. */
-export function schemaRule({ parentSchema = {} }: ValidationError, value: unknown): string {
+export function schemaRule({ keyword, parentSchema = {} }: ValidationError, value: unknown): string {
+  if (keyword === 'minLength' && value === '') return `is empty${hint(parentSchema)}`;
   return `${ruleOf(parentSchema)}${instead(parentSchema, value)}`;
 }
 

@@ -14,7 +14,6 @@ export type Rule = (error: ValidationError, value: unknown) => string;
 export function sentenceOf(error: ValidationError, label: string, value: unknown, rule: Rule): string {
   const { keyword, params, parentSchema = {} } = error;
   if (keyword === 'required') return `${label} is missing${hint(propertiesOf(parentSchema)[params.missingProperty])}`;
-  if (keyword === 'minLength' && params.limit === 1) return `${label} is empty${hint(parentSchema)}`;
   return `${label} ${rule(error, value)}`;
 }
 
@@ -23,6 +22,7 @@ export function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSc
   return (schema.properties ?? {}) as Record<string, JsonSchema>;
 }
 
-function hint(schema: JsonSchema = {}): string {
+/** What the declaration says of a value that is missing or empty. */
+export function hint(schema: JsonSchema = {}): string {
   return schema['x-hint'] === undefined ? '' : `; it ${schema['x-hint']}`;
 }
