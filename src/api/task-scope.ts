@@ -66,7 +66,7 @@ export class TaskScope {
   ) {}
 }
 
-function checkName(what: string, part: string, name: string): void {
+function checkName(factory: string, part: string, name: string): void {
   if (Token.isUnresolved(name) || name.trim() !== '') return;
-  throw new Error(`${what} needs the name of the ${part} that says whose tasks a client sees, not ${JSON.stringify(name)}`);
+  throw new Error(`${factory} needs the name of the ${part} that says whose tasks a client sees, not ${JSON.stringify(name)}`);
 }

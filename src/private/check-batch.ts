@@ -3,7 +3,7 @@ import { checkNumber } from './check-number';
 import { checkDuration, isLonger } from './durations';
 
 /** How many messages Lambda takes without waiting for more (its own limit). */
-const MOST_WITHOUT_WINDOW = 10;
+const MAX_SIZE_WITHOUT_WINDOW = 10;
 
 /** The longest that Lambda waits for a batch to fill. */
 const LONGEST_WINDOW = Duration.minutes(5);
@@ -15,8 +15,8 @@ export function checkBatch({ batchSize, maxBatchingWindow }: { readonly batchSiz
   if (maxBatchingWindow && isLonger(maxBatchingWindow, LONGEST_WINDOW)) {
     throw new Error(`maxBatchingWindow must be at most ${LONGEST_WINDOW.toHumanString()}, not ${maxBatchingWindow.toHumanString()}`);
   }
-  const isLarge = batchSize !== undefined && !Token.isUnresolved(batchSize) && batchSize > MOST_WITHOUT_WINDOW;
+  const isLarge = batchSize !== undefined && !Token.isUnresolved(batchSize) && batchSize > MAX_SIZE_WITHOUT_WINDOW;
   if (isLarge && isLonger(Duration.seconds(1), maxBatchingWindow ?? Duration.seconds(0))) {
-    throw new Error(`batchSize is ${batchSize}, and Lambda takes more than ${MOST_WITHOUT_WINDOW} messages at once only with a maxBatchingWindow of a second or more: set one, or lower batchSize`);
+    throw new Error(`batchSize is ${batchSize}, and Lambda takes more than ${MAX_SIZE_WITHOUT_WINDOW} messages at once only with a maxBatchingWindow of a second or more: set one, or lower batchSize`);
   }
 }

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 
 /** Throws unless a prop is a time in whole seconds, and long enough; one that is left out, or not known yet, passes. */
-export function checkDuration(name: string, value: Duration | undefined, least: Duration): void {
+export function checkDuration(name: string, value: Duration | undefined, min: Duration): void {
   if (!value || value.isUnresolved()) return;
   if (!Number.isInteger(secondsOf(value))) throw new Error(`${name} must be a whole number of seconds, not ${value.toHumanString()}`);
-  if (isLonger(least, value)) throw new Error(`${name} must be at least ${least.toHumanString()}, not ${value.toHumanString()}`);
+  if (isLonger(min, value)) throw new Error(`${name} must be at least ${min.toHumanString()}, not ${value.toHumanString()}`);
 }
 
 /** Whether one time is longer than another, as far as synthesis can tell. */

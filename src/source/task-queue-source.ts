@@ -9,7 +9,7 @@ import { createFunctionArn, taskRequest } from './private/task-request';
 import { TaskSourceProps } from './task-source-props';
 import { AsyncTaskApi } from '../api/async-task-api';
 import { checkBatch } from '../private/check-batch';
-import { checkNumber, CONCURRENCY } from '../private/check-number';
+import { checkNumber, QUEUE_CONCURRENCY } from '../private/check-number';
 import { isLonger } from '../private/durations';
 import { feedFromQueue } from '../private/feed-from-queue';
 import { mergeOptions } from '../private/function-options';
@@ -92,7 +92,7 @@ export class TaskQueueSource extends Construct implements iam.IGrantable, ec2.IC
     const { api, queue } = props;
     const functionOptions = mergeOptions(api instanceof AsyncTaskApi ? api._functionOptions : undefined, props.functionOptions);
     checkBatch(props);
-    checkNumber('maxConcurrency', props.maxConcurrency, CONCURRENCY.least, CONCURRENCY.most);
+    checkNumber('maxConcurrency', props.maxConcurrency, QUEUE_CONCURRENCY.min, QUEUE_CONCURRENCY.max);
     checkVisibility(queue, QueueSourceFunction.timeoutOf(functionOptions));
     checkStandard('queue', queue, 'tasks are done in no order, so that its order would be lost');
 

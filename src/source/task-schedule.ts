@@ -120,7 +120,7 @@ export class TaskSchedule extends Construct {
     const arn = createFunctionArn(this, props);
     const input = this.inputOf(props);
 
-    this.role = new iam.Role(this, 'Role', { assumedBy: schedulerOf(Stack.of(this), props.scheduleGroup) });
+    this.role = new iam.Role(this, 'Role', { assumedBy: schedulerPrincipal(Stack.of(this), props.scheduleGroup) });
     const invocation = iam.Grant.addToPrincipal({ grantee: this.role, actions: ['lambda:InvokeFunction'], resourceArns: [arn] });
     props.deadLetterQueue?.grantSendMessages(this.role);
 
@@ -156,7 +156,7 @@ export class TaskSchedule extends Construct {
 }
 
 /** EventBridge Scheduler, for the schedules of this group; it does not say for which of them. */
-function schedulerOf(stack: Stack, group: scheduler.IScheduleGroup | undefined): iam.IPrincipal {
+function schedulerPrincipal(stack: Stack, group: scheduler.IScheduleGroup | undefined): iam.IPrincipal {
   const groupArn = group?.scheduleGroupArn ?? stack.formatArn({ service: 'scheduler', resource: 'schedule-group', resourceName: 'default' });
   return new iam.ServicePrincipal('scheduler.amazonaws.com', {
     conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': groupArn } },

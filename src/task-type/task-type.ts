@@ -228,47 +228,47 @@ function dataSchemaOf(name: string): string {
 }
 
 function resultSchemaOf(name: string, { resultSchema, resultSchemaJson, resultSchemaFile }: TaskTypeOptions): TaskSchema | undefined {
-  const what = `the result schema of the task type ${JSON.stringify(name)}`;
+  const subject = `the result schema of the task type ${JSON.stringify(name)}`;
   const options = { resultSchema, resultSchemaJson, resultSchemaFile };
   const given = Object.entries(options).filter(([, value]) => value !== undefined).map(([option]) => option);
-  if (given.length > 1) throw new Error(`${what} is given more than once, by ${given.join(' and ')}: leave all but one of them out`);
+  if (given.length > 1) throw new Error(`${subject} is given more than once, by ${given.join(' and ')}: leave all but one of them out`);
 
-  if (resultSchemaJson !== undefined) return taskSchemaFromJson(what, resultSchemaJson);
-  if (resultSchemaFile !== undefined) return taskSchemaFromFile(what, resultSchemaFile);
-  return resultSchema === undefined ? undefined : taskSchema(what, resultSchema);
+  if (resultSchemaJson !== undefined) return taskSchemaFromJson(subject, resultSchemaJson);
+  if (resultSchemaFile !== undefined) return taskSchemaFromFile(subject, resultSchemaFile);
+  return resultSchema === undefined ? undefined : taskSchema(subject, resultSchema);
 }
 
 function exampleOf(name: string, { example }: TaskTypeOptions, dataSchema: TaskSchema | undefined): unknown {
   if (example === undefined) return undefined;
-  const what = `the example of the task type ${JSON.stringify(name)}`;
-  const value = plainJson(what, example);
+  const subject = `the example of the task type ${JSON.stringify(name)}`;
+  const value = plainJson(subject, example);
   const errors = dataSchema?.compiled.fieldErrorsOf(value, 'example') ?? [];
   if (errors.length > 0) {
-    throw new Error(`${what} does not fit its schema: ${errors.map(({ pointer, detail }) => `${detail.slice(0, -1)} (${pointer!.replace('#/example', '#')})`).join('; ')}`);
+    throw new Error(`${subject} does not fit its schema: ${errors.map(({ pointer, detail }) => `${detail.slice(0, -1)} (${pointer!.replace('#/example', '#')})`).join('; ')}`);
   }
   return value;
 }
 
 function limitsOf(name: string, { maxAttempts, deadline, retention, externalLease }: TaskTypeOptions): TaskLimits {
-  const what = (option: string): string => `${option} of the task type ${JSON.stringify(name)}`;
+  const nameOf = (option: string): string => `${option} of the task type ${JSON.stringify(name)}`;
   for (const [option, value] of Object.entries({ maxAttempts, deadline, retention, externalLease })) {
     const isToken = value instanceof Duration ? value.isUnresolved() : Token.isUnresolved(value);
-    if (isToken) throw new Error(`${what(option)} is a token, a value that is only known when the stack is deployed; it must be known at synthesis`);
+    if (isToken) throw new Error(`${nameOf(option)} is a token, a value that is only known when the stack is deployed; it must be known at synthesis`);
   }
-  checkNumber(what('maxAttempts'), maxAttempts, 1, MAX_ATTEMPTS);
-  checkDuration(what('deadline'), deadline, Duration.minutes(1));
-  checkDuration(what('retention'), retention, Duration.seconds(1));
-  checkDuration(what('externalLease'), externalLease, Duration.seconds(1));
-  if (deadline && externalLease) checkLease(what('externalLease'), externalLease, deadline);
+  checkNumber(nameOf('maxAttempts'), maxAttempts, 1, MAX_ATTEMPTS);
+  checkDuration(nameOf('deadline'), deadline, Duration.minutes(1));
+  checkDuration(nameOf('retention'), retention, Duration.seconds(1));
+  checkDuration(nameOf('externalLease'), externalLease, Duration.seconds(1));
+  if (deadline && externalLease) checkLease(nameOf('externalLease'), externalLease, deadline);
   return { maxAttempts, deadline: deadline?.toSeconds(), retention: retention?.toSeconds(), externalLease: externalLease?.toSeconds() };
 }
 
 function laneChoiceOf(name: string, names: string[], { defaultLane, inheritLane = true }: TaskTypeOptions): LaneChoice {
-  const what = `the task type ${JSON.stringify(name)}`;
+  const subject = `the task type ${JSON.stringify(name)}`;
   const repeated = names.find((lane, index) => names.indexOf(lane) !== index);
-  if (repeated !== undefined) throw new Error(`${what} has the lane ${JSON.stringify(repeated)} twice; name it once`);
+  if (repeated !== undefined) throw new Error(`${subject} has the lane ${JSON.stringify(repeated)} twice; name it once`);
   if (defaultLane !== undefined && !names.includes(defaultLane)) {
-    throw new Error(`defaultLane of ${what} is ${JSON.stringify(defaultLane)}, which is none of its lanes (${names.join(', ')}); add it to lanes`);
+    throw new Error(`defaultLane of ${subject} is ${JSON.stringify(defaultLane)}, which is none of its lanes (${names.join(', ')}); add it to lanes`);
   }
   return { ...(defaultLane !== undefined && defaultLane !== DEFAULT_LANE && { defaultLane }), ...(!inheritLane && { inheritLane }) };
 }

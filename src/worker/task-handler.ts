@@ -25,7 +25,7 @@ export abstract class TaskHandler {
    * @throws when the file does not exist, cannot be bundled, or no `esbuild` is found
    */
   public static nodejs(entry: string, options: NodejsTaskHandlerOptions = {}): TaskHandler {
-    return new BoundBy((scope, bindOptions) => ({ handlerFunction: nodejsFunction(scope, bindOptions, entry, options) }));
+    return new BuiltInTaskHandler((scope, bindOptions) => ({ handlerFunction: nodejsFunction(scope, bindOptions, entry, options) }));
   }
 
   /**
@@ -44,7 +44,7 @@ export abstract class TaskHandler {
    * library needs, or a requirement cannot be installed
    */
   public static code(folder: string, options: CodeTaskHandlerOptions): TaskHandler {
-    return new BoundBy((scope, bindOptions) => ({ handlerFunction: codeFunction(scope, bindOptions, folder, options) }));
+    return new BuiltInTaskHandler((scope, bindOptions) => ({ handlerFunction: codeFunction(scope, bindOptions, folder, options) }));
   }
 
   /**
@@ -62,7 +62,7 @@ export abstract class TaskHandler {
    * seconds)
    */
   public static fromFunction(target: lambda.IFunction, options: FunctionTaskHandlerOptions = {}): TaskHandler {
-    return new BoundBy((scope, bindOptions) => invokingFunction(scope, bindOptions, target, options));
+    return new BuiltInTaskHandler((scope, bindOptions) => invokingFunction(scope, bindOptions, target, options));
   }
 
   /**
@@ -75,7 +75,7 @@ export abstract class TaskHandler {
 }
 
 /** The library's own strategies: each is a function in a file of its own. */
-class BoundBy extends TaskHandler {
+class BuiltInTaskHandler extends TaskHandler {
   constructor(private readonly strategy: (scope: Construct, options: TaskHandlerBindOptions) => TaskHandlerConfig) {
     super();
   }

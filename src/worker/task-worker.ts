@@ -9,8 +9,8 @@ import { DEFAULT_LANE } from '../contract';
 import { bindHandler } from './private/bind-handler';
 import { checkHandlerProps } from './private/check-handler-props';
 import { DeadLetterFunction } from './private/dead-letter-function';
-import { feedFunction } from './private/feed-function';
-import { maxReceiveCountOf, mostAttempts, retryPolicyOf } from './private/retry-policy';
+import { feedFromLanes } from './private/feed-from-lanes';
+import { maxReceiveCountOf, maxAttemptsOf, retryPolicyOf } from './private/retry-policy';
 import { createQueues, TaskQueue } from './private/task-queues';
 import { lanesOf } from './private/worker-lanes';
 import { TaskWorkerProps } from './task-worker-props';
@@ -78,7 +78,7 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
     if (api instanceof AsyncTaskApi) api._workers.add(this, taskTypes);
 
     const retryPolicy = retryPolicyOf(props);
-    const maxReceiveCount = maxReceiveCountOf(props.maxReceiveCount, handler && mostAttempts(retryPolicy, taskTypes));
+    const maxReceiveCount = maxReceiveCountOf(props.maxReceiveCount, handler && maxAttemptsOf(retryPolicy, taskTypes));
     const shared = api instanceof AsyncTaskApi ? api._functionOptions : undefined;
     const functionOptions = mergeOptions(shared, props.functionOptions);
     const deadLetterOptions = mergeOptions(shared, props.deadLetterFunctionOptions);
@@ -101,7 +101,7 @@ export class TaskWorker extends Construct implements iam.IGrantable, ec2.IConnec
     this.deadLetterQueue = deadLetterQueue;
 
     if (bound) {
-      this.eventSources = feedFunction(this, {
+      this.eventSources = feedFromLanes(this, {
         target: bound.handlerFunction,
         lanes,
         batchSize: props.batchSize ?? 1,

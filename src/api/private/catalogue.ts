@@ -46,5 +46,5 @@ export function writeCatalogue(taskTypes: TaskType[], folder: string): void {
 }
 
 function remarksOf({ _dataSchema, _resultSchema }: TaskType): string[] {
-  return [_dataSchema, _resultSchema].flatMap((schema) => schema?.compiled.remarks.map((remark) => `${schema.what} ${remark}`) ?? []);
+  return [_dataSchema, _resultSchema].flatMap((schema) => schema?.compiled.remarks.map((remark) => `${schema.subject} ${remark}`) ?? []);
 }

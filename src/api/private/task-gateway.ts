@@ -2,7 +2,7 @@ import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { checkAuthorization } from './authorization';
+import { checkAuthorization } from './check-authorization';
 import { corsPreflight } from './cors';
 import { TaskApiSettings } from './task-api-settings';
 import { addRoutes } from './task-routes';

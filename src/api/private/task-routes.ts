@@ -93,7 +93,7 @@ export interface TaskRoutesProps {
  */
 export function addRoutes(scope: Construct, props: TaskRoutesProps): apigatewayv2.HttpRoute[] {
   const { httpApi, apiFunction, docsFunction, auth, routes } = props;
-  const describing = isPublic(auth, ROUTE.openApi) ? new apigatewayv2.HttpNoneAuthorizer() : auth.authorizer;
+  const descriptionAuthorizer = isPublic(auth, ROUTE.openApi) ? new apigatewayv2.HttpNoneAuthorizer() : auth.authorizer;
   const add = (integration: TasksIntegration, authorizer: apigatewayv2.IHttpRouteAuthorizer, ids: Record<string, string>) => (
     Object.entries(ids).map(([route, id]) => {
       const { method, path } = splitRoute(route);
@@ -106,11 +106,11 @@ export function addRoutes(scope: Construct, props: TaskRoutesProps): apigatewayv
       });
     })
   );
-  const api = new TasksIntegration('Integration', apiFunction);
+  const apiIntegration = new TasksIntegration('Integration', apiFunction);
   return [
-    ...add(api, auth.authorizer, ROUTE_IDS),
-    ...(routes.includes(ROUTE.openApi) ? add(api, describing, DESCRIPTION_ROUTE_IDS) : []),
-    ...(docsFunction ? add(new TasksIntegration('DocsIntegration', docsFunction), describing, DOCS_ROUTE_IDS) : []),
+    ...add(apiIntegration, auth.authorizer, ROUTE_IDS),
+    ...(routes.includes(ROUTE.openApi) ? add(apiIntegration, descriptionAuthorizer, DESCRIPTION_ROUTE_IDS) : []),
+    ...(docsFunction ? add(new TasksIntegration('DocsIntegration', docsFunction), descriptionAuthorizer, DOCS_ROUTE_IDS) : []),
   ];
 }
 
@@ -129,7 +129,7 @@ class TasksIntegration extends HttpLambdaIntegration {
   }
 }
 
-/** Whether everybody may call a route, whatever the others ask for. */
+/** Whether a caller needs no authentication for a route. */
 export function isPublic({ openApi = false }: TaskApiAuthConfig, route: Route): boolean {
   return openApi && groupOf(route) === 'describe';
 }

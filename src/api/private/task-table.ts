@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { LIST_INDEX, TABLE_KEY, TTL_ATTRIBUTE, WATCH_INDEX } from '../../contract';
 
 /** Makes the table of a task API. */
-export function createTable(scope: Construct, id: string, listed: boolean, removalPolicy: RemovalPolicy): dynamodb.Table {
+export function createTable(scope: Construct, id: string, listTasks: boolean, removalPolicy: RemovalPolicy): dynamodb.Table {
   const table = new dynamodb.Table(scope, id, {
     partitionKey: { name: TABLE_KEY, type: dynamodb.AttributeType.STRING },
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
@@ -13,7 +13,7 @@ export function createTable(scope: Construct, id: string, listed: boolean, remov
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     removalPolicy,
   });
-  if (listed) {
+  if (listTasks) {
     table.addGlobalSecondaryIndex({
       indexName: LIST_INDEX.name,
       partitionKey: { name: LIST_INDEX.partitionKey, type: dynamodb.AttributeType.STRING },
@@ -32,7 +32,7 @@ export function createTable(scope: Construct, id: string, listed: boolean, remov
 }
 
 /** Throws unless tasks can live in a table that was passed in, as far as synthesis can tell. */
-export function checkTable(table: dynamodb.ITable, listed: boolean): void {
+export function checkTable(table: dynamodb.ITable, listTasks: boolean): void {
   if (!table.tableStreamArn) {
     throw new Error(`the table ${table.node.path} has no stream that is known here: create it with stream: NEW_IMAGE, or import it with Table.fromTableAttributes({ tableArn, tableStreamArn })`);
   }
@@ -40,7 +40,7 @@ export function checkTable(table: dynamodb.ITable, listed: boolean): void {
   if (!properties) return;
   const problems = [
     ...keyProblems(properties),
-    ...(listed ? listIndexProblems(properties) : []),
+    ...(listTasks ? listIndexProblems(properties) : []),
     ...watchIndexProblems(properties),
   ];
   if (problems.length > 0) throw new Error(`tasks cannot live in the table ${table.node.path}: ${problems.join('; ')}`);
@@ -78,7 +78,7 @@ function propertiesOf(table: dynamodb.ITable): TableProperties | undefined {
 
 function keyProblems(properties: TableProperties): string[] {
   const view = properties.stream?.streamViewType;
-  return whereTrue([
+  return presentProblems([
     [!hasKeys(properties.keySchema, TABLE_KEY), `its partition key must be "${TABLE_KEY}", without a sort key`],
     [!isOfType(properties, TABLE_KEY, 'S'), `its partition key "${TABLE_KEY}" must be a string`],
     [!['NEW_IMAGE', 'NEW_AND_OLD_IMAGES'].includes(view ?? ''), `its stream must show NEW_IMAGE or NEW_AND_OLD_IMAGES, not ${view ?? 'nothing'}`],
@@ -91,7 +91,7 @@ function listIndexProblems(properties: TableProperties): string[] {
   const index = properties.indexes?.find(({ indexName }) => indexName === name);
   const fits = hasKeys(index?.keySchema, partitionKey, sortKey)
     && isOfType(properties, partitionKey, 'S') && isOfType(properties, sortKey, 'S');
-  return whereTrue([
+  return presentProblems([
     [!fits, `it needs the global secondary index "${name}" with the partition key "${partitionKey}" and the sort key "${sortKey}" (both strings), projecting ${nonKeyAttributes.join(', ')}, unless listTasks is false`],
   ]);
 }
@@ -102,14 +102,14 @@ function watchIndexProblems(properties: TableProperties): string[] {
   const fits = hasKeys(index?.keySchema, partitionKey, sortKey)
     && isOfType(properties, partitionKey, 'S') && isOfType(properties, sortKey, 'N');
   const projection = index?.projection?.projectionType;
-  return whereTrue([
+  return presentProblems([
     [!fits, `it needs the global secondary index "${name}" with the partition key "${partitionKey}" (a string) and the sort key "${sortKey}" (a number), projecting KEYS_ONLY: by it the watchdog finds the tasks that nobody else will finish`],
     [fits && projection !== 'KEYS_ONLY', `its index "${name}" must project KEYS_ONLY, not ${projection}: with more in it, each step of a task would write to it`],
   ]);
 }
 
-function whereTrue(problems: Array<[boolean, string]>): string[] {
-  return problems.filter(([there]) => there).map(([, problem]) => problem);
+function presentProblems(problems: Array<[boolean, string]>): string[] {
+  return problems.filter(([isPresent]) => isPresent).map(([, problem]) => problem);
 }
 
 function hasKeys(schema: KeySchema | undefined, partitionKey: string, sortKey?: string): boolean {

@@ -15,7 +15,7 @@ import { TaskSourceProps } from '../task-source-props';
  */
 export function taskRequest(source: Construct, props: TaskSourceProps): RequestTemplate {
   const { taskType, taskScope, lane, maxAttempts } = props;
-  const known = knownType(source, props);
+  const known = declaredType(source, props);
   checkScope(props);
   checkLane(lane, known);
   checkNumber('maxAttempts', maxAttempts, 1, MAX_ATTEMPTS);
@@ -28,15 +28,15 @@ export function taskRequest(source: Construct, props: TaskSourceProps): RequestT
  * @throws when it is not JSON, or does not fit the task type's schema
  */
 export function taskData(source: Construct, props: TaskSourceProps, data: unknown): unknown {
-  const what = `the data of ${source.node.path}`;
-  const { value, isKnown } = jsonWithTokens(what, data);
-  const type = knownType(source, props);
+  const subject = `the data of ${source.node.path}`;
+  const { value, isKnown } = jsonWithTokens(subject, data);
+  const type = declaredType(source, props);
   if (!isKnown) return value;
   const size = Buffer.byteLength(JSON.stringify(value));
-  if (size > MAX_PAYLOAD_BYTES) throw new Error(`${what} has ${size} bytes as JSON text, and may have ${MAX_PAYLOAD_BYTES}`);
+  if (size > MAX_PAYLOAD_BYTES) throw new Error(`${subject} has ${size} bytes as JSON text, and may have ${MAX_PAYLOAD_BYTES}`);
   const errors = type._dataSchema?.compiled.fieldErrorsOf(value, 'data') ?? [];
   if (errors.length > 0) {
-    throw new Error(`${what} does not fit the schema of the task type ${JSON.stringify(type.name)}: ${errors.map(({ detail }) => detail.slice(0, -1)).join('; ')}`);
+    throw new Error(`${subject} does not fit the schema of the task type ${JSON.stringify(type.name)}: ${errors.map(({ detail }) => detail.slice(0, -1)).join('; ')}`);
   }
   return value;
 }
@@ -44,15 +44,15 @@ export function taskData(source: Construct, props: TaskSourceProps, data: unknow
 /**
  * The ARN by which a source creates tasks.
  *
- * @throws when nobody has said it
+ * @throws when the API was imported without it
  */
 export function createFunctionArn(source: Construct, { api }: TaskSourceProps): string {
   if (api.createFunctionArn) return api.createFunctionArn;
   throw new Error(`${source.node.path} creates tasks by invoking the function of the API ${api.node.path}, which was imported without its createFunctionArn: say it in AsyncTaskApi.fromAsyncTaskApiAttributes(), or import the API with AsyncTaskApi.fromSsmParameters()`);
 }
 
-/** The task type as the API has it; of another app's API, as the source has it. */
-function knownType(source: Construct, { api, taskType }: TaskSourceProps): TaskType {
+/** The task type as the API declares it. An API of another app does not tell: there, the source's own has to do. */
+function declaredType(source: Construct, { api, taskType }: TaskSourceProps): TaskType {
   if (!(api instanceof AsyncTaskApi) || api._taskTypes.length === 0) return taskType;
   const declared = api._taskTypes.find(({ name }) => name === taskType.name);
   if (declared) return declared;

@@ -4,10 +4,10 @@ import { schemaCompiler } from './schema-compiler';
 import type { CompiledSchema } from '../../contract';
 import { plainJson } from '../../private/plain-json';
 
-/** A JSON Schema that a task type has, checked. */
+/** A JSON Schema of a task type, checked. */
 export interface TaskSchema {
-  /** What the schema is, for sentences. */
-  readonly what: string;
+  /** What the schema is, as the subject of a sentence. */
+  readonly subject: string;
   /** The schema, with its members sorted. */
   readonly document: unknown;
   readonly compiled: CompiledSchema;
@@ -16,36 +16,36 @@ export interface TaskSchema {
 /**
  * Checks and compiles a schema of a task type.
  *
- * @param what what it is, for the error's sentence
+ * @param subject of the error's sentence: what the schema is
  */
-export function taskSchema(what: string, schema: unknown): TaskSchema {
-  const document = plainJson(what, schema);
+export function taskSchema(subject: string, schema: unknown): TaskSchema {
+  const document = plainJson(subject, schema);
   try {
-    return { what, document, compiled: schemaCompiler().compile(document) };
+    return { subject, document, compiled: schemaCompiler().compile(document) };
   } catch (error) {
-    throw new Error(`${what} ${(error as Error).message}`);
+    throw new Error(`${subject} ${(error as Error).message}`);
   }
 }
 
-/** The same of JSON text. */
-export function taskSchemaFromJson(what: string, json: string): TaskSchema {
-  // A token is refused here: it would be told to be no JSON.
-  plainJson(what, json);
-  return taskSchema(what, parse(what, json));
+/** The same for JSON text. */
+export function taskSchemaFromJson(subject: string, json: string): TaskSchema {
+  // Rejects a token, of which the parser would say that it is not JSON.
+  plainJson(subject, json);
+  return taskSchema(subject, parse(subject, json));
 }
 
-/** The same of a file, whose path is taken from the working directory. */
-export function taskSchemaFromFile(what: string, file: string): TaskSchema {
+/** The same for a file, whose path is taken from the working directory. */
+export function taskSchemaFromFile(subject: string, file: string): TaskSchema {
   const absolute = path.resolve(file);
-  if (!fs.existsSync(absolute)) throw new Error(`${what} is to be in ${absolute}, which does not exist (relative paths are taken from the working directory)`);
-  const named = `${what} (${absolute})`;
+  if (!fs.existsSync(absolute)) throw new Error(`${subject} is to be in ${absolute}, which does not exist (relative paths are taken from the working directory)`);
+  const named = `${subject} (${absolute})`;
   return taskSchemaFromJson(named, fs.readFileSync(absolute, 'utf8'));
 }
 
-function parse(what: string, json: string): unknown {
+function parse(subject: string, json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new Error(`${what} is not JSON: ${(error as Error).message}`);
+    throw new Error(`${subject} is not JSON: ${(error as Error).message}`);
   }
 }

@@ -18,7 +18,7 @@ interface Language {
   /** The folder of the library's part, beside the user's files. */
   readonly shim: string;
   /** The names, beside the shim's own, that a user's file must not have. */
-  readonly taken: string[];
+  readonly reservedNames: string[];
   /** Lambda's entry point, in that folder. */
   readonly entry: string;
   /** The files that a module can be, by its path without the extension. */
@@ -32,7 +32,7 @@ const NODE: Language = {
   oldest: { name: 'Node.js 20', version: 20 },
   versionOf: (name) => Number(/^nodejs(\d+)/.exec(name)?.[1]),
   shim: 'async-tasks-worker',
-  taken: [],
+  reservedNames: [],
   entry: 'async-tasks-worker/index.handler',
   filesOf: (module) => ['.js', '.mjs', '.cjs'].map((extension) => module + extension),
   writeShim: (folder) => {
@@ -49,7 +49,7 @@ const PYTHON: Language = {
   oldest: { name: 'Python 3.12', version: 12 },
   versionOf: (name) => Number(/^python3\.(\d+)/.exec(name)?.[1]),
   shim: 'async_tasks',
-  taken: ['async_tasks.py'],
+  reservedNames: ['async_tasks.py'],
   entry: 'async_tasks.worker.handler',
   filesOf: (module) => [`${module}.py`, path.posix.join(module, '__init__.py')],
   writeShim: (folder) => {
@@ -95,12 +95,12 @@ function languageOf({ name, family }: lambda.Runtime): Language {
   return language;
 }
 
-function checkFolder(folder: string, { name, shim, taken }: Language): void {
+function checkFolder(folder: string, { name, shim, reservedNames }: Language): void {
   const stats = fs.statSync(folder, { throwIfNoEntry: false });
   const hint = '(relative paths are taken from the working directory)';
   if (!stats) throw new Error(`the handler's folder ${folder} does not exist ${hint}`);
   if (!stats.isDirectory()) throw new Error(`the handler's folder ${folder} is a file ${hint}: name the folder, and the file with "handler"`);
-  const collision = [shim, ...taken].find((file) => fs.existsSync(path.join(folder, file)));
+  const collision = [shim, ...reservedNames].find((file) => fs.existsSync(path.join(folder, file)));
   if (collision) throw new Error(`${path.join(folder, collision)} has the name of the library's own part of a ${name} function: rename it`);
 }
 

@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import * as path from 'path';
 
-/** What tools leave behind in a folder of code: other on each machine, and nothing that a function needs. */
-const LEFT_OUT = /^(__pycache__|.*\.pyc|\.git|\.venv|\.DS_Store|cdk\.out)$/;
+/** What tools leave behind in a folder of code: it differs from machine to machine, and no function needs it. */
+const IGNORED = /^(__pycache__|.*\.pyc|\.git|\.venv|\.DS_Store|cdk\.out)$/;
 
 /** Copies a folder of a user's code. Links are followed: what they lead to is copied. */
 export function copyFolder(from: string, to: string): void {
@@ -17,7 +17,7 @@ function copy(from: string, to: string, ancestors: string[]): void {
   if (ancestors.includes(real)) throw new Error(`the link ${from} leads back to ${real}, which it is in: the folder has no end; remove it`);
   fs.mkdirSync(to, { recursive: true });
   for (const name of fs.readdirSync(from)) {
-    if (LEFT_OUT.test(name)) continue;
+    if (IGNORED.test(name)) continue;
     const source = path.join(from, name);
     const target = path.join(to, name);
     const stats = fs.statSync(source, { throwIfNoEntry: false });

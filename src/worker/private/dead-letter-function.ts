@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../../contract';
-import { CONCURRENCY } from '../../private/check-number';
+import { QUEUE_CONCURRENCY } from '../../private/check-number';
 import { feedFromQueue } from '../../private/feed-from-queue';
 import { grantItems } from '../../private/table-access';
 import { prebuilt, TaskFunction } from '../../private/task-function';
@@ -41,6 +41,6 @@ export class DeadLetterFunction extends TaskFunction {
     });
     grantItems(props.table, this, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
     // Lambda's least concurrency: dead letters come when the account's is short; they must not take more of it.
-    feedFromQueue(this, 'EventSource', { queue: props.deadLetterQueue, target: this, batchSize: 10, maxConcurrency: CONCURRENCY.least });
+    feedFromQueue(this, 'EventSource', { queue: props.deadLetterQueue, target: this, batchSize: 10, maxConcurrency: QUEUE_CONCURRENCY.min });
   }
 }

@@ -32,7 +32,7 @@ export function installRequirements(folder: string, to: string, runtime: lambda.
   if (pip.error) throw new Error(`python3, whose pip ${purpose}, cannot be run (${pip.error.message}): install Python 3 with pip, or remove ${REQUIREMENTS} and bring the packages in the folder`);
   if (pip.stderr.includes('No module named pip')) throw new Error(`the python3 on the path has no pip, which ${purpose}: run "python3 -m ensurepip", or activate an environment that has it`);
   if (pip.status !== 0) throw new Error(`${file} cannot be installed for Python ${version} on ${architecture.name}: ${reasonOf(pip.stderr)}`);
-  removeTraces(to);
+  removeMachineSpecifics(to);
 }
 
 /** The wheels' platform tags that fit, the newest first, as pip prefers them. */
@@ -51,10 +51,10 @@ function reasonOf(output: string): string {
 }
 
 /**
- * Takes out what is other on each machine: commands that begin with the path of this machine's Python, which no function
+ * Removes what differs from machine to machine: commands that begin with the path of this machine's Python, which no function
  * could run, and where packages came from.
  */
-function removeTraces(folder: string): void {
+function removeMachineSpecifics(folder: string): void {
   const commands = path.join(folder, 'bin');
   const removed = fs.existsSync(commands) ? fs.readdirSync(commands).filter((name) => isPythonScript(path.join(commands, name))) : [];
   for (const name of removed) fs.rmSync(path.join(commands, name));

@@ -49,7 +49,7 @@ export function retryPolicyOf(options: RetryOptions): RetryPolicy {
  * How many attempts the worker's tasks have at most, unless their clients say otherwise: its own number, or a task
  * type's.
  */
-export function mostAttempts({ atMostOnce, maxAttempts }: RetryPolicy, taskTypes: TaskType[]): number {
+export function maxAttemptsOf({ atMostOnce, maxAttempts }: RetryPolicy, taskTypes: TaskType[]): number {
   const repeated = taskTypes.find(({ _limits: limits }) => atMostOnce && (limits.maxAttempts ?? 1) > 1);
   if (repeated) {
     throw new Error(`maxAttempts of the task type "${repeated.name}" is ${repeated._limits.maxAttempts}, but a task of its worker has one attempt, since the worker's semantics are AT_MOST_ONCE: leave it out, or choose TaskSemantics.AT_LEAST_ONCE`);
@@ -70,18 +70,18 @@ export function retryEnvironment(policy: RetryPolicy): Record<string, string> {
 /**
  * How often the worker's queue hands a message out: often enough for all attempts, and to spare.
  *
- * @param said        what the user says
- * @param maxAttempts how many attempts there are; unknown for a worker without a handler
+ * @param maxReceiveCount the user's, if there is one
+ * @param maxAttempts     how many attempts there are; unknown for a worker without a handler
  */
-export function maxReceiveCountOf(said: number | undefined, maxAttempts?: number): number {
-  checkNumber('maxReceiveCount', said, 1, 1000);
-  if (said === undefined) return Math.max(DEFAULT_MAX_RECEIVE_COUNT, receivesFor(maxAttempts));
+export function maxReceiveCountOf(maxReceiveCount: number | undefined, maxAttempts?: number): number {
+  checkNumber('maxReceiveCount', maxReceiveCount, 1, 1000);
+  if (maxReceiveCount === undefined) return Math.max(DEFAULT_MAX_RECEIVE_COUNT, receivesFor(maxAttempts));
 
-  const comparable = !Token.isUnresolved(said) && !Token.isUnresolved(maxAttempts);
-  if (comparable && said < receivesFor(maxAttempts)) {
-    throw new Error(`maxReceiveCount is ${said}, too few for maxAttempts of ${maxAttempts}: a message needs a receive for each attempt and ${SPARE_RECEIVES} to spare, since throttling and waiting use them up, too; set maxReceiveCount to ${receivesFor(maxAttempts)} or more, or lower maxAttempts`);
+  const isComparable = !Token.isUnresolved(maxReceiveCount) && !Token.isUnresolved(maxAttempts);
+  if (isComparable && maxReceiveCount < receivesFor(maxAttempts)) {
+    throw new Error(`maxReceiveCount is ${maxReceiveCount}, too few for maxAttempts of ${maxAttempts}: a message needs a receive for each attempt and ${SPARE_RECEIVES} to spare, since throttling and waiting use them up, too; set maxReceiveCount to ${receivesFor(maxAttempts)} or more, or lower maxAttempts`);
   }
-  return said;
+  return maxReceiveCount;
 }
 
 /** How many receives attempts need: of a number that is known only at deployment, as many as there can be. */
@@ -91,12 +91,12 @@ function receivesFor(maxAttempts: number | undefined): number {
 }
 
 function checkNothingToRetry({ maxAttempts, retryDelay, maxRetryDelay }: RetryOptions): void {
-  const way = 'leave it out, or choose TaskSemantics.AT_LEAST_ONCE';
+  const remedy = 'leave it out, or choose TaskSemantics.AT_LEAST_ONCE';
   if (maxAttempts !== undefined && !Token.isUnresolved(maxAttempts) && maxAttempts > 1) {
-    throw new Error(`maxAttempts is ${maxAttempts}, but a task of this worker has one attempt, since its semantics are AT_MOST_ONCE: ${way}`);
+    throw new Error(`maxAttempts is ${maxAttempts}, but a task of this worker has one attempt, since its semantics are AT_MOST_ONCE: ${remedy}`);
   }
   for (const [name, delay] of Object.entries({ retryDelay, maxRetryDelay })) {
-    if (delay) throw new Error(`${name} is ${delay.toHumanString()}, but a task of this worker has no second attempt to wait for, since its semantics are AT_MOST_ONCE: ${way}`);
+    if (delay) throw new Error(`${name} is ${delay.toHumanString()}, but a task of this worker has no second attempt to wait for, since its semantics are AT_MOST_ONCE: ${remedy}`);
   }
 }
 

@@ -20,7 +20,7 @@ export function lanesOf(taskTypes: TaskType[], maxConcurrency: number | undefine
       const other = known.get(name) ?? { name, maxConcurrency: lane.maxConcurrency, taskType };
       known.set(name, other);
       if (other.maxConcurrency === lane.maxConcurrency) continue;
-      throw new Error(`the lane ${JSON.stringify(name)} has ${limitOf(other)} in the task type "${other.taskType}" and ${limitOf(lane)} in "${taskType}", but is one queue for both: list the same TaskLane in both, or name one of them otherwise`);
+      throw new Error(`the lane ${JSON.stringify(name)} has ${describeLimit(other)} in the task type "${other.taskType}" and ${describeLimit(lane)} in "${taskType}", but is one queue for both: list the same TaskLane in both, or name one of them otherwise`);
     }
   }
   return [{ name: DEFAULT_LANE, maxConcurrency }, ...[...known.values()].map(({ taskType: _taskType, ...lane }) => lane)];
@@ -31,6 +31,6 @@ export function laneId(id: string, { name }: WorkerLane): string {
   return name === DEFAULT_LANE ? id : `${id}-${name}`;
 }
 
-function limitOf({ maxConcurrency }: WorkerLane): string {
+function describeLimit({ maxConcurrency }: WorkerLane): string {
   return maxConcurrency === undefined ? 'no maxConcurrency' : `a maxConcurrency of ${maxConcurrency}`;
 }

@@ -6,7 +6,7 @@ export class ComponentNames {
    * @param taken the names that are gone
    */
   public constructor(taken: readonly string[]) {
-    this.taken = new Set(taken.map(fold));
+    this.taken = new Set(taken.map(normalize));
   }
 
   /**
@@ -16,8 +16,8 @@ export class ComponentNames {
   public take(wanted: string): string {
     const base = wanted.replace(/[^A-Za-z0-9._-]/g, '') || 'Schema';
     let name = base;
-    for (let number = 2; this.taken.has(fold(name)); number += 1) name = `${base}${number}`;
-    this.taken.add(fold(name));
+    for (let number = 2; this.taken.has(normalize(name)); number += 1) name = `${base}${number}`;
+    this.taken.add(normalize(name));
     return name;
   }
 }
@@ -27,6 +27,6 @@ export function pascalCase(name: string): string {
   return name.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-function fold(name: string): string {
+function normalize(name: string): string {
   return pascalCase(name).toLowerCase();
 }

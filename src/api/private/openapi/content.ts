@@ -6,8 +6,8 @@ import { mapSchema, withoutKeywords } from '../../../private/json-schema';
 /** The declaration's own keywords, by which errors are worded. */
 const UNPUBLISHED = ['x-rule', 'x-hint'];
 
-/** A schema of the declaration, as it is published. */
-export function published(schema: JsonSchema): JsonSchema {
+/** A schema of the declaration as the description of the API shows it. */
+export function publishedSchema(schema: JsonSchema): JsonSchema {
   return mapSchema(withoutKeywords(schema, UNPUBLISHED), ({ 'x-items': items, ...rest }) => ({ ...rest, ...(items !== undefined && { items }) }));
 }
 
@@ -20,19 +20,19 @@ export function contentOf(mediaType: string, schema: string, examples: Readonly<
 export function parametersOf(route: Route): object[] {
   const { query = {}, headers = {} } = OPERATIONS[route];
   return [
-    ...(route.includes('{id}') ? [{ name: 'id', in: 'path', required: true, ...described(ID_PARAMETER) }] : []),
+    ...(route.includes('{id}') ? [{ name: 'id', in: 'path', required: true, ...describeParameter(ID_PARAMETER) }] : []),
     ...Object.entries(query).map(([name, declared]) => ({
       name,
       in: 'query',
-      ...described(declared),
+      ...describeParameter(declared),
       // Several values have commas between them.
       ...(declared.schema.type === 'array' && { style: 'form', explode: false }),
     })),
-    ...Object.entries(headers).map(([name, declared]) => ({ name, in: 'header', ...described(declared) })),
+    ...Object.entries(headers).map(([name, declared]) => ({ name, in: 'header', ...describeParameter(declared) })),
   ];
 }
 
-/** What is said of a parameter, and of a header of an answer. */
-export function described({ description, schema }: DeclaredParameter): object {
-  return { description, schema: published(schema) };
+/** Describes a parameter, or a header of an answer. */
+export function describeParameter({ description, schema }: DeclaredParameter): object {
+  return { description, schema: publishedSchema(schema) };
 }

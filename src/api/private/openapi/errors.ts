@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'http';
-import { contentOf, described } from './content';
+import { contentOf, describeParameter } from './content';
 import type { Route } from '../../../contract';
 import type { DeclaredExample, DeclaredParameter, DeclaredProblem } from '../../../contract/http';
 import { GATEWAY_ANSWERS, problemsOf } from '../../../contract/http';
@@ -34,7 +34,7 @@ function errorOf(status: number, problems: readonly DeclaredProblem[]): Describe
     name: problems.map(({ name }) => name).join('Or') || gateway.name,
     response: {
       description: [...problems.map(({ description }) => description), ...(gateway ? [`From the gateway: ${gateway.description}`] : [])].join(' '),
-      ...(problems.some(({ retryAfter }) => retryAfter) && { headers: { 'Retry-After': described(RETRY_AFTER) } }),
+      ...(problems.some(({ retryAfter }) => retryAfter) && { headers: { 'Retry-After': describeParameter(RETRY_AFTER) } }),
       content: {
         ...(problems.length > 0 && contentOf('application/problem+json', 'Problem', Object.fromEntries(problems.map((problem) => [problem.name, exampleOf(problem)])))),
         ...(gateway && contentOf('application/json', 'GatewayError', { [gateway.name]: { summary: 'From the gateway', value: { message: gateway.message } } })),

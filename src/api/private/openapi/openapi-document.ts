@@ -1,4 +1,4 @@
-import { contentOf, described, parametersOf } from './content';
+import { contentOf, describeParameter, parametersOf } from './content';
 import { errorsOf } from './errors';
 import type { DescribedTaskType } from './task-types';
 import { examplesWith, requestExamples, schemasWith } from './task-types';
@@ -13,7 +13,7 @@ export interface DescribedAuth {
   readonly scheme: object;
   /** The OAuth scopes of which a caller needs one for a route; none when any caller may use it. */
   readonly scopesOf?: (route: Route) => readonly string[] | undefined;
-  /** Whether everybody may use a route nevertheless; no route is public when it is left out. */
+  /** Whether a route needs no authentication; every route needs it when this is left out. */
   readonly isPublic?: (route: Route) => boolean;
 }
 
@@ -21,7 +21,7 @@ export interface OpenApiProps {
   readonly title: string;
   /** The routes that the API answers. */
   readonly routes: readonly Route[];
-  /** Left out when everybody may call the API. */
+  /** Undefined when the API is public. */
   readonly auth?: DescribedAuth;
   /** The declared task types; any is welcome when there are none. */
   readonly taskTypes: readonly DescribedTaskType[];
@@ -55,7 +55,7 @@ export function openApiDocument(props: OpenApiProps): Record<string, unknown> {
     tags: Object.entries(TAGS).filter(([name]) => tags.includes(name)).map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      schemas: used(schemasWith(taskTypes), JSON.stringify([paths, responses])),
+      schemas: referenced(schemasWith(taskTypes), JSON.stringify([paths, responses])),
       responses,
       ...(auth && { securitySchemes: { [SCHEME]: auth.scheme } }),
     },
@@ -114,12 +114,12 @@ function requestBodyOf(route: Route, { schema, optional, examples }: DeclaredBod
 }
 
 function answerOf({ description, schema, headers, examples, links = [] }: DeclaredAnswer, { routes, taskTypes }: Pick<OpenApiProps, 'routes' | 'taskTypes'>): object {
-  const possible = links.filter(({ route }) => routes.includes(route));
+  const available = links.filter(({ route }) => routes.includes(route));
   return {
     description,
-    ...(headers && { headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, described(header)])) }),
+    ...(headers && { headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, describeParameter(header)])) }),
     ...(schema && { content: contentOf('application/json', schema, examples && examplesWith(taskTypes, examples)) }),
-    ...(possible.length > 0 && { links: Object.fromEntries(possible.map((link) => [OPERATIONS[link.route].id, linkOf(link)])) }),
+    ...(available.length > 0 && { links: Object.fromEntries(available.map((link) => [OPERATIONS[link.route].id, linkOf(link)])) }),
   };
 }
 
@@ -127,16 +127,16 @@ function linkOf({ route, description, parameters }: DeclaredLink): object {
   return { operationId: OPERATIONS[route].id, description, parameters };
 }
 
-/** Those of the schemas to which a text refers, or one of these. */
-function used(schemas: Record<string, JsonSchema>, text: string): Record<string, JsonSchema> {
+/** The schemas to which a text refers, directly or through other schemas. */
+function referenced(schemas: Record<string, JsonSchema>, text: string): Record<string, JsonSchema> {
   const names = new Set<string>();
-  const look = (where: string): void => {
+  const follow = (where: string): void => {
     for (const [, name] of where.matchAll(/"#\/components\/schemas\/([A-Za-z0-9._-]+)/g)) {
       if (names.has(name)) continue;
       names.add(name);
-      look(JSON.stringify(schemas[name]));
+      follow(JSON.stringify(schemas[name]));
     }
   };
-  look(text);
+  follow(text);
   return Object.fromEntries(Object.entries(schemas).filter(([name]) => names.has(name)));
 }

@@ -3,8 +3,8 @@ import { namesOf } from '../../../contract';
 import type { JsonSchema } from '../../../contract/http';
 import { mapSchema } from '../../../private/json-schema';
 
-/** What the ids of schemas are relative to that have none, or part of one. */
-const NOWHERE = 'https://schema.invalid/';
+/** The base of schemas whose `$id` is missing or relative. */
+const BASE_URI = 'https://schema.invalid/';
 
 /**
  * Makes components of a JSON Schema that stands by itself: of the schema, and of each inside it that it refers to, since
@@ -14,10 +14,10 @@ const NOWHERE = 'https://schema.invalid/';
  * @param names gives the others theirs
  */
 export function rebaseSchema(schema: JsonSchema, name: string, names: ComponentNames): Record<string, JsonSchema> {
-  return new Rebase(schema, name, names).components;
+  return new SchemaRebaser(schema, name, names).components;
 }
 
-class Rebase {
+class SchemaRebaser {
   public readonly components: Record<string, JsonSchema> = {};
   /** The schema, and those inside it with an id of their own, by their ids. */
   private readonly schemasById = new Map<string, JsonSchema>();
@@ -25,8 +25,8 @@ class Rebase {
   private readonly namesBySchema = new Map<JsonSchema, string>();
 
   public constructor(schema: JsonSchema, private readonly name: string, private readonly names: ComponentNames) {
-    this.collect(schema, NOWHERE);
-    this.place(name, schema, idOf(schema, NOWHERE));
+    this.collect(schema, BASE_URI);
+    this.addComponent(name, schema, idOf(schema, BASE_URI));
   }
 
   private collect(schema: JsonSchema, base: string): void {
@@ -60,11 +60,11 @@ class Rebase {
     const known = this.namesBySchema.get(target);
     if (known !== undefined) return known;
     const name = this.names.take(`${this.name}_${(fragment || id).split('/').pop()}`);
-    this.place(name, target, id);
+    this.addComponent(name, target, id);
     return name;
   }
 
-  private place(name: string, schema: JsonSchema, id: string): void {
+  private addComponent(name: string, schema: JsonSchema, id: string): void {
     // Before it is looked through: it may refer to itself.
     this.namesBySchema.set(schema, name);
     this.components[name] = schema;

@@ -1,5 +1,5 @@
 import { ComponentNames, pascalCase } from './component-names';
-import { published } from './content';
+import { publishedSchema } from './content';
 import { rebaseSchema } from './rebase-schema';
 import type { DeclaredExample, JsonSchema } from '../../../contract/http';
 import { ANY_DATA, ANY_RESULT, laneSchema, newTaskSchema, SCHEMAS, TASK_TYPE, taskSchema } from '../../../contract/http';
@@ -30,8 +30,8 @@ interface Alternative {
 
 /** The schemas of an API's documents: those of a task and of the request for one are by task type, if there are any. */
 export function schemasWith(taskTypes: readonly DescribedTaskType[]): Record<string, JsonSchema> {
-  const schemas = Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, published(schema)]));
-  if (taskTypes.length === 0) return { ...schemas, NewTask: published(newTaskSchema(TASK_TYPE, ANY_DATA, laneSchema())) };
+  const schemas = Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, publishedSchema(schema)]));
+  if (taskTypes.length === 0) return { ...schemas, NewTask: publishedSchema(newTaskSchema(TASK_TYPE, ANY_DATA, laneSchema())) };
   const names = new ComponentNames(Object.keys(SCHEMAS));
   const requests: Alternative[] = [];
   const tasks: Alternative[] = [];
@@ -39,20 +39,20 @@ export function schemasWith(taskTypes: readonly DescribedTaskType[]): Record<str
 
   for (const { name, description, dataSchema, resultSchema, lanes, defaultLane } of taskTypes) {
     const type = pascalCase(name);
-    const place = (schema: JsonSchema | undefined, what: string): JsonSchema | undefined => {
+    const addComponent = (schema: JsonSchema | undefined, suffix: string): JsonSchema | undefined => {
       if (schema === undefined) return undefined;
-      const component = names.take(`${type}${what}`);
+      const component = names.take(`${type}${suffix}`);
       Object.assign(schemas, rebaseSchema(schema, component, names));
       return { $ref: `#/components/schemas/${component}` };
     };
-    const add = (alternatives: Alternative[], wanted: string, schema: JsonSchema): void => {
+    const addAlternative = (alternatives: Alternative[], wanted: string, schema: JsonSchema): void => {
       const component = names.take(wanted);
       alternatives.push({ taskType: name, component });
       schemas[component] = { ...(description !== undefined && { description }), ...schema };
     };
-    const isType = { type: 'string', const: name };
-    add(requests, `New${type}Task`, published(newTaskSchema(isType, place(dataSchema, 'Data') ?? ANY_DATA, laneSchema(lanes, defaultLane))));
-    if (hasResults) add(tasks, `${type}Task`, published(taskSchema(isType, place(resultSchema, 'Result') ?? ANY_RESULT)));
+    const typeSchema = { type: 'string', const: name };
+    addAlternative(requests, `New${type}Task`, publishedSchema(newTaskSchema(typeSchema, addComponent(dataSchema, 'Data') ?? ANY_DATA, laneSchema(lanes, defaultLane))));
+    if (hasResults) addAlternative(tasks, `${type}Task`, publishedSchema(taskSchema(typeSchema, addComponent(resultSchema, 'Result') ?? ANY_RESULT)));
   }
   schemas.NewTask = byTaskType(requests);
   if (hasResults) schemas.Task = byTaskType(tasks);
@@ -81,7 +81,7 @@ function exampleWith(taskTypes: readonly DescribedTaskType[], value: unknown): u
   return { ...task, task_type: name, ...(result !== undefined && resultSchema === undefined && { result }) };
 }
 
-/** The example that somebody gave, else that of the schema; any JSON is one where there is no schema. */
+/** The declared example, else that of the schema. Where there is no schema, any JSON is an example. */
 function dataExample({ example, dataSchema }: DescribedTaskType): unknown {
   return example ?? (dataSchema ? (dataSchema.examples as unknown[] | undefined)?.[0] : {});
 }

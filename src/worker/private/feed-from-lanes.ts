@@ -3,10 +3,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { TaskQueue } from './task-queues';
 import { laneId } from './worker-lanes';
-import { CONCURRENCY } from '../../private/check-number';
+import { QUEUE_CONCURRENCY } from '../../private/check-number';
 import { feedFromQueue } from '../../private/feed-from-queue';
 
-export interface FeedProps {
+export interface LaneFeedProps {
   readonly target: lambda.IFunction;
   /** The queues, one for each lane. */
   readonly lanes: TaskQueue[];
@@ -17,8 +17,8 @@ export interface FeedProps {
   readonly reservedConcurrentExecutions?: number;
 }
 
-/** Feeds a function from the queues of all lanes: the mapping of each, in the same order. */
-export function feedFunction(scope: Construct, props: FeedProps): lambda.EventSourceMapping[] {
+/** Feeds a function from the queues of all lanes. Returns the mapping of each lane, in the same order. */
+export function feedFromLanes(scope: Construct, props: LaneFeedProps): lambda.EventSourceMapping[] {
   const { target, lanes, batchSize, maxBatchingWindow } = props;
   warnOfThrottling(scope, lanes, props.reservedConcurrentExecutions);
   return lanes.map((lane) => {
@@ -32,6 +32,6 @@ function warnOfThrottling(scope: Construct, lanes: TaskQueue[], reserved: number
   const limits = lanes.flatMap(({ maxConcurrency }) => maxConcurrency ?? []);
   if (reserved === undefined || [reserved, ...limits].some((limit) => Token.isUnresolved(limit))) return;
   const sum = limits.reduce((all, limit) => all + limit, 0);
-  if (sum <= reserved || limits.every((limit) => limit === CONCURRENCY.least)) return;
+  if (sum <= reserved || limits.every((limit) => limit === QUEUE_CONCURRENCY.min)) return;
   Annotations.of(scope).addWarningV2('cdk-async-tasks:reservedConcurrency', `maxConcurrency of the worker and its lanes is ${sum} together, more than the reservedConcurrentExecutions of its function, ${reserved}: what is above it is throttled, which spends receives of messages; lower the one, or raise the other`);
 }
