@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { RunTelemetry } from './run-telemetry';
 import type { TaskRunOptions } from './task-run';
 import { runTask, timedOut } from './task-run';
 import type { RunError, RunOutcome } from './user-handler';
@@ -8,16 +9,14 @@ import { hideUntil, verdictOn } from './verdict';
 import type { Task } from '../../sdk/typescript/handler';
 import { MESSAGE_ATTRIBUTE, TIMEOUT_SIGNAL_MS } from '../../src/contract';
 import { taskLogger } from '../aws/logger';
+import { taskKeys } from '../core/record/task-keys';
 import { queueUrl } from '../aws/sqs-queue';
-import { countEnd, countStart } from '../core/counts';
 import { claimTask, completeRun, failRun, mayStart, NoTimeLeft, releaseRun } from '../core/operations/run';
 import type { WorkerPolicy } from '../core/policy';
 import type { Queue, Remaining, Store, TaskMetrics } from '../core/ports';
 import { PayloadMissing, readData } from '../core/record/payload';
-import { taskKeys } from '../core/record/task-keys';
 import type { TaskRecord } from '../core/record/task-record';
 import { applyLapse } from '../core/transitions/lapse';
-import { cutError } from '../core/transitions/settle';
 import type { TransitionOutcome } from '../core/transitions/transition';
 
 export interface WorkerOptions extends TaskRunOptions {
@@ -39,8 +38,11 @@ export interface WorkerOptions extends TaskRunOptions {
 export class Worker {
   /** Whether the code of a run goes on that is over: it must not meet another task. */
   private isOccupied = false;
+  private readonly telemetry: RunTelemetry;
 
-  public constructor(private readonly options: WorkerOptions) {}
+  public constructor(private readonly options: WorkerOptions) {
+    this.telemetry = new RunTelemetry(options.ports, options.logger, options.metrics);
+  }
 
   /** Takes the messages in their order, so many at once; a task is claimed only when its turn has come. */
   public async work(event: SQSEvent, invocation: Remaining): Promise<SQSBatchResponse> {
@@ -88,7 +90,7 @@ export class Worker {
   }
 
   private async attempt(id: string, taskType: string, messageId: string, invocation: Remaining): Promise<Verdict> {
-    const { ports, claims, policy, taskTimeout, logger, metrics } = this.options;
+    const { ports, claims, policy, taskTimeout } = this.options;
     const outcome = await claimTask({ ...ports, store: claims }, {
       id,
       taskType,
@@ -100,8 +102,7 @@ export class Worker {
     if (!outcome.applied) return this.judge(id, taskType, messageId, outcome.record);
 
     const { record } = outcome;
-    logger.info('task started', taskKeys(record));
-    countStart(metrics, ports, record);
+    this.telemetry.started(record);
     try {
       const task = await this.readTask(record);
       if (!mayStart(ports, record)) return 'return';
@@ -118,7 +119,7 @@ export class Worker {
     const { ports, logger } = this.options;
     const found = verdictOn(record, taskType, messageId, ports.clock.now());
     const isOver = typeof found === 'object' && 'to' in found;
-    if (isOver) this.logLapse(await applyLapse(ports, record!, found));
+    if (isOver) this.telemetry.lapsed(await applyLapse(ports, record!, found));
     const verdict = isOver ? 'delete' : found;
     logger.info('task not claimed', { ...(record ? taskKeys(record) : { task_id: id, task_type: taskType }), status: record?.status ?? 'absent', verdict });
     return verdict;
@@ -149,7 +150,7 @@ export class Worker {
   private async end(record: TaskRecord, outcome: RunOutcome, started: number): Promise<Verdict> {
     const { ports } = this.options;
     const ended = await this.record(record, outcome);
-    this.logEnd(record, outcome, ended, started);
+    this.telemetry.ended(record, outcome, ended, started);
     // The message of a task that is tried again soon is also that of its next attempt.
     if (ended.applied && ended.record.status === 'RETRYING') return hideUntil(ended.record.not_before!, ports.clock.now());
     return 'delete';
@@ -161,34 +162,6 @@ export class Worker {
     if (outcome.ok) return completeRun(ports, record, { claim, result: outcome.result });
     const { error, retryable, isStarted = true } = outcome;
     return isStarted ? failRun(ports, policy, record, { claim, error, retryable }) : releaseRun(ports, policy, record, { claim, error });
-  }
-
-  private logEnd(record: TaskRecord, outcome: RunOutcome, ended: TransitionOutcome, started: number): void {
-    const { ports, logger, metrics } = this.options;
-    metrics.add('RunTime', record.task_type, ports.clock.now() - started);
-    const error = outcome.ok ? {} : errorFields(outcome);
-    if (!ended.applied) {
-      logger.warn('outcome refused: the claim is no longer the task\'s', { ...taskKeys(record), ...error, status: ended.record?.status ?? 'absent' });
-      metrics.add('LeaseLost', record.task_type);
-      return;
-    }
-    const { status } = ended.record;
-    const isGivenBack = status === 'RETRYING' && !outcome.ok && outcome.isStarted === false;
-    if (outcome.ok) logger.info('task completed', taskKeys(record));
-    else if (isGivenBack) logger.warn('task given back: its run could not begin', { ...taskKeys(record), ...error });
-    else if (status === 'RETRYING') logger.warn('attempt failed, another follows', { ...taskKeys(record), ...error });
-    else if (status === 'CANCELLED') logger.info('task cancelled', { ...taskKeys(record), ...error });
-    else logger.error('task failed', { ...taskKeys(record), ...error });
-    if (status === 'RETRYING' && !isGivenBack) metrics.add('Retried', record.task_type);
-    countEnd(metrics, ports, ended.record);
-  }
-
-  private logLapse(outcome: TransitionOutcome): void {
-    const { ports, logger, metrics } = this.options;
-    if (!outcome.applied) return;
-    const { status, error } = outcome.record;
-    logger.error('task lapsed', { ...taskKeys(outcome.record), status, error_type: error?.type, error_message: error?.message });
-    countEnd(metrics, ports, outcome.record);
   }
 
   /** A message that cannot be hidden comes back by its queue's visibility time-out, which is as good. */
@@ -212,9 +185,3 @@ const OCCUPIED: RunError = {
   isStarted: false,
   error: { type: 'ProcessEnds', message: 'its process ended before the run began: the code of another run went on although its time was over' },
 };
-
-/** What a log line says of an error: its stack, too, which the record never has. */
-function errorFields({ error, stack }: RunError): Record<string, unknown> {
-  const { type, message } = cutError(error);
-  return { error_type: type, error_message: message, error_stack: stack };
-}
