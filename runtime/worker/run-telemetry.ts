@@ -19,9 +19,9 @@ export class RunTelemetry {
   /**
    * A run has ended.
    *
-   * @param outcome of the run
-   * @param transition    by which it was to be recorded
-   * @param started when the run began, in milliseconds
+   * @param outcome    of the run
+   * @param transition by which it was to be recorded
+   * @param started    when the run began, in milliseconds
    */
   public ended(record: TaskRecord, outcome: RunOutcome, transition: TransitionOutcome, started: number): void {
     const { ports, logger, metrics } = this;
