@@ -48,8 +48,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json',
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
-    // These need the local AWS or a browser: `npm test` runs them.
-    jestConfig: { testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.test\\.ts$'] },
+    jestConfig: {
+      // These need the local AWS or a browser: `npm test` runs them.
+      testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.test\\.ts$'],
+      // No test is about how fast the machine is.
+      testTimeout: 60_000,
+    },
   },
   eslintOptions: {
     dirs: ['src'],

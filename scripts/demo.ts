@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { exampleFolder, followLogs, type DeployedExample, type Engine } from './local-aws';
-import { withLocalExample } from './local-aws/local-example';
+import { exampleFolder, followLogs, type Engine } from './local-aws';
+import { withLocalExample, type DeployedExample } from './local-aws/local-example';
 import { isSettled, TaskClient } from './local-aws/task-client';
 import { runCommand } from './support/command';
 import { ExpectedError } from './support/expected-error';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { exampleNames, followLogs, type DeployedExample, type Engine, type HttpApi } from './local-aws';
-import { withLocalExample } from './local-aws/local-example';
+import { exampleNames, followLogs, type Engine, type HttpApi } from './local-aws';
+import { withLocalExample, type DeployedExample } from './local-aws/local-example';
 import { runCommand } from './support/command';
 import { ExpectedError } from './support/expected-error';
 import { print } from './support/progress';

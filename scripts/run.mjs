@@ -1,5 +1,6 @@
 // Runs one of this repository's commands, from a fresh clone too: installs what is missing, bundles the Lambda
-// functions, then starts scripts/<command>.ts. Plain Node.js, because nothing else is there yet.
+// functions, then starts scripts/<command>.ts. Plain Node.js, because nothing else is there yet. With BUILT=true, which
+// says that `projen build` has just bundled them, it does not do so again; see support/built.ts.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -29,7 +30,8 @@ async function main([command, ...args]) {
       return fail('The dependencies could not be installed; npm says why above.');
     }
   }
-  return await runTypeScript('build/bundle-assets.ts', []) || await runTypeScript(script, args);
+  const bundled = process.env.BUILT === 'true' ? 0 : await runTypeScript('build/bundle-assets.ts', []);
+  return bundled || await runTypeScript(script, args);
 }
 
 /** `test:consumers` is the file test-consumers.ts. */

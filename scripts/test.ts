@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SCHEMATHESIS } from './fuzz/schemathesis';
-import { enginePython, environmentPython } from './local-aws';
+import { enginePython, environmentPython, shareEngines } from './local-aws';
 import { PYTHON_GENERATOR } from './openapi/python-generator';
 import { PYTHON_PACKAGE, testPython } from './python/tests';
+import { BUILT } from './support/built';
 import { chromium } from './support/chromium';
 import { runCommand } from './support/command';
 import { REPOSITORY } from './support/folders';
@@ -24,31 +25,35 @@ interface Counts {
   readonly numRuntimeErrorTestSuites: number;
 }
 
+interface ToolOptions {
+  readonly stdout: 'inherit' | 'pipe';
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 const E2E = '.e2e.test.ts';
+
+/** Jest would leave one of two cores idle. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
+
+/** Half of them wait, for a minute to pass or for a message to come back; with more, functions would reach their time-outs. */
+const E2E_WORKERS = 2;
 
 void runCommand(async () => {
   const scratch = mkdtempSync(join(tmpdir(), 'cdk-async-tasks-test-'));
   try {
     const named = process.argv.slice(2);
     const jestArguments = named.length > 0 ? ['--passWithNoTests', ...named] : [];
-    await step('Check the types', async () => {
-      for (const project of ['tsconfig.dev.json', 'runtime/docs/page']) await check('typescript/bin/tsc', ['--noEmit', '--project', project]);
-    });
-    await enginePython(step);
-    await chromium(step);
-    await environmentPython(PYTHON_GENERATOR, step);
-    await environmentPython(SCHEMATHESIS, step);
-    const python = await environmentPython(PYTHON_PACKAGE, step);
+    if (!BUILT) await step('Check the types', checkTypes);
+    const [python] = await Promise.all([pythonEnvironments(), chromium(step)]);
 
     print('\nThe code');
-    const unit = await jest(scratch, 'unit', jestArguments);
+    const unit = await jest(scratch, 'unit', ['--maxWorkers', String(WORKERS), ...jestArguments]);
     print('\nThe Python package');
     const packaged = named.length > 0 ? { passed: 0, failed: 0 } : await testPython(python, scratch);
     print('\nThe code on the local AWS, and in a browser');
-    const e2e = await jest(scratch, 'e2e', [
-      // One file after the other: each has a local AWS of its own, on two cores.
-      '--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--testMatch', `**/test/**/*${E2E}`, ...jestArguments,
-    ]);
+    const e2e = await onSharedEngines((env) => jest(scratch, 'e2e', [
+      '--maxWorkers', String(E2E_WORKERS), '--testPathIgnorePatterns', '/node_modules/', '--testMatch', `**/test/**/*${E2E}`, ...jestArguments,
+    ], env));
 
     const passed = unit.numPassedTests + packaged.passed + e2e.numPassedTests;
     const failed = packaged.failed + failuresOf(unit) + failuresOf(e2e);
@@ -59,24 +64,48 @@ void runCommand(async () => {
   }
 });
 
+async function checkTypes(): Promise<void> {
+  for (const project of ['tsconfig.dev.json', 'runtime/docs/page']) {
+    const exitCode = await node('typescript/bin/tsc', ['--noEmit', '--project', project]);
+    if (exitCode !== 0) throw new Error(`tsc ended with ${exitCode}; what it found stands above.`);
+  }
+}
+
+/** Makes the environments that tests need, and gives the interpreter that tests the Python package. */
+async function pythonEnvironments(): Promise<string> {
+  await enginePython(step);
+  await environmentPython(PYTHON_GENERATOR, step);
+  await environmentPython(SCHEMATHESIS, step);
+  return environmentPython(PYTHON_PACKAGE, step);
+}
+
+/** Test files share two local AWSs: what each has of its own there are its names. */
+async function onSharedEngines<T>(work: (env: Readonly<Record<string, string>>) => Promise<T>): Promise<T> {
+  const engines = await step('Start the local AWS, and one that enforces IAM policies', shareEngines);
+  try {
+    return await work(engines.env);
+  } finally {
+    await engines.stop();
+  }
+}
+
 function failuresOf({ numFailedTests, numRuntimeErrorTestSuites }: Counts): number {
   return numFailedTests + numRuntimeErrorTestSuites;
 }
 
-async function jest(scratch: string, name: string, args: string[]): Promise<Counts> {
+async function jest(scratch: string, name: string, args: string[], env: Readonly<Record<string, string>> = {}): Promise<Counts> {
   const outputFile = join(scratch, `${name}.json`);
-  await node('jest/bin/jest.js', ['--ci', '--coverage=false', '--json', '--outputFile', outputFile, ...args], 'pipe');
+  await node('jest/bin/jest.js', ['--ci', '--coverage=false', '--json', '--outputFile', outputFile, ...args], { stdout: 'pipe', env });
   return JSON.parse(readFileSync(outputFile, 'utf8'));
 }
 
-async function check(tool: string, args: string[]): Promise<void> {
-  const exitCode = await node(tool, args);
-  if (exitCode !== 0) throw new Error(`${tool} ended with ${exitCode}; what it found stands above.`);
-}
-
 /** Runs a tool of `node_modules`; jest shows its progress on stderr, and its report on stdout is read from a file. */
-async function node(tool: string, args: string[], stdout: 'inherit' | 'pipe' = 'inherit'): Promise<number | null> {
-  const child = spawn(process.execPath, [join(REPOSITORY, 'node_modules', tool), ...args], { cwd: REPOSITORY, stdio: ['ignore', stdout, 'inherit'] });
+async function node(tool: string, args: string[], { stdout, env }: ToolOptions = { stdout: 'inherit' }): Promise<number | null> {
+  const child = spawn(process.execPath, [join(REPOSITORY, 'node_modules', tool), ...args], {
+    cwd: REPOSITORY,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', stdout, 'inherit'],
+  });
   child.stdout?.resume();
   const [exitCode] = await once(child, 'close') as [number | null];
   return exitCode;

@@ -9,8 +9,6 @@ const TEMPLATE = '.template.json';
 export interface Assembly {
   /** The folder with everything that a deployment needs. */
   readonly folder: string;
-  /** The stack's name. */
-  readonly stack: string;
   readonly template: string;
 }
 
@@ -67,7 +65,7 @@ export class ConsumerApp {
     checkPermissions(folder);
     const templates = readdirSync(folder).filter((file) => file.endsWith(TEMPLATE));
     if (templates.length !== 1) throw new ExpectedError(`An example is one stack, and ${this.folder} has ${templates.length}: ${templates.join(', ')}.`);
-    return { folder, stack: basename(templates[0], TEMPLATE), template: readFileSync(join(folder, templates[0]), 'utf8') };
+    return { folder, template: readFileSync(join(folder, templates[0]), 'utf8') };
   }
 }
 

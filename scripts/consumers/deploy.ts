@@ -1,16 +1,16 @@
 import type { Assembly } from './app';
 import { CHECKS } from './examples';
-import { cdkDeploy, deployedStacks, resolvableApiUrl, type Engine } from '../local-aws';
+import { cdkDeploy, resolvableApiUrl, type DeployedStack, type Engine } from '../local-aws';
 import { TaskClient } from '../local-aws/task-client';
 
 /** Deploys what was synthesized of an example, as it is. */
-export async function deploy(engine: Engine, { folder }: Assembly): Promise<void> {
-  await cdkDeploy(engine, { folder, app: folder });
+export async function deploy(engine: Engine, { folder }: Assembly): Promise<DeployedStack> {
+  const [stack] = await cdkDeploy(engine, { folder, assembly: folder });
+  return stack!;
 }
 
 /** Has a deployed example do its work. */
-export async function checkExample(engine: Engine, example: string, { stack }: Assembly): Promise<void> {
-  const outputs = (await deployedStacks(engine)).find(({ name }) => name === stack)!.outputs;
+export async function checkExample(engine: Engine, example: string, { name: stack, outputs }: DeployedStack): Promise<void> {
   const client = new TaskClient(resolvableApiUrl(engine, outputs.ApiUrl), engine.credentials);
   await CHECKS[example]({ engine, stack, outputs, client });
 }

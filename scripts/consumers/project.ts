@@ -40,7 +40,7 @@ export class ConsumerProject {
     const all = (kind: string) => Object.assign({}, ...manifests.map((manifest) => manifest[kind]));
     const manifest = { private: true, dependencies: { ...all('dependencies'), ...versions }, devDependencies: all('devDependencies') };
     writeFileSync(join(this.folder, 'package.json'), JSON.stringify(manifest, undefined, 2));
-    await npm(this.run, ['install', '--no-audit', '--no-fund', '--loglevel=error'], this.options);
+    await npm(this.run, ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], this.options);
   }
 
   /** Runs a program in the project's folder. */

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from './engine';
 import { bareEnvironment, withPath } from './environment';
 import { endGroup, spawnGroup } from './process-group';
+import type { DeployedStack } from './stacks';
+import { deployedStack } from './stacks';
 import { ExpectedError } from '../support/expected-error';
 import { REPOSITORY } from '../support/folders';
 
@@ -15,8 +17,8 @@ const SHOWN_ON_FAILURE = 25;
 export interface CdkApp {
   /** The folder with its `cdk.json`. */
   readonly folder: string;
-  /** The command that synthesizes it, in place of the one in `cdk.json`. */
-  readonly app?: string;
+  /** The folder with what was synthesized of it, in place of a synthesis. */
+  readonly assembly?: string;
   /** Environment variables for the app, beside those that lead it to the local AWS. */
   readonly env?: Readonly<Record<string, string>>;
   /** Receives the CDK CLI's output as it comes. */
@@ -28,20 +30,19 @@ export async function cdkBootstrap(engine: Engine, onOutput?: (text: string) => 
   await cdk(engine, ['bootstrap', `aws://${ACCOUNT}/${engine.region}`], { folder: engine.scratch, onOutput });
 }
 
-/** `cdk deploy` of all stacks of an app. */
-export async function cdkDeploy(engine: Engine, app: CdkApp): Promise<void> {
-  await cdk(engine, ['deploy', '--all', '--require-approval', 'never', ...appArguments(engine, app)], app);
-}
-
-/** `cdk destroy` of all stacks of an app. */
-export async function cdkDestroy(engine: Engine, app: CdkApp): Promise<void> {
-  await cdk(engine, ['destroy', '--all', '--force', ...appArguments(engine, app)], app);
-}
-
-function appArguments(engine: Engine, { app }: CdkApp): string[] {
+/** `cdk deploy` of all stacks of an app, which it returns as they are then. */
+export async function cdkDeploy(engine: Engine, app: CdkApp): Promise<DeployedStack[]> {
   // In a folder of its own, so that a deployment leaves nothing in the app's and two can run at once.
-  const output = mkdtempSync(join(engine.scratch, 'cdk.out-'));
-  return ['--output', output, ...(app ? ['--app', app] : [])];
+  const assembly = app.assembly ?? mkdtempSync(join(engine.scratch, 'cdk.out-'));
+  const from = app.assembly === undefined ? '--output' : '--app';
+  await cdk(engine, ['deploy', '--all', '--require-approval', 'never', from, assembly], app);
+  return Promise.all(stacksOf(assembly).map(async (name) => deployedStack(engine, name)));
+}
+
+/** The names of the stacks that were synthesized into a folder. */
+function stacksOf(assembly: string): string[] {
+  const { artifacts }: { artifacts: Record<string, { type: string }> } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8'));
+  return Object.keys(artifacts).filter((name) => artifacts[name].type === 'aws:cloudformation:stack');
 }
 
 async function cdk(engine: Engine, args: string[], { folder, env, onOutput }: CdkApp): Promise<void> {

@@ -11,7 +11,7 @@ import { ExpectedError } from '../support/expected-error';
 
 const HOST = '127.0.0.1';
 const REGION = 'us-east-1';
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
 const KEPT_OUTPUT = 200_000;
 
 /** What `startEngine` can be asked for. */
@@ -90,6 +90,15 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     throw new ExpectedError(`The local AWS did not start: ${(error as Error).message}\n${output().trim().split('\n').slice(-10).join('\n')}`);
   }
 
+  return { ...wayTo(endpoint, scratch), lifetime: lifetime.signal, output, stop };
+}
+
+/** An engine that another process has started, and ends. */
+export function engineAt(endpoint: string, scratch: string): Engine {
+  return { ...wayTo(endpoint, scratch), lifetime: new AbortController().signal, output: () => '', stop: async () => undefined };
+}
+
+function wayTo(endpoint: string, scratch: string): Omit<Engine, 'lifetime' | 'output' | 'stop'> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   return {
     endpoint,
@@ -98,9 +107,6 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     clientConfig: { endpoint, region: REGION, credentials },
     env: clientEnvironment(endpoint, credentials, scratch),
     scratch,
-    lifetime: lifetime.signal,
-    output,
-    stop,
   };
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { paginateDescribeParameters, PutParameterCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { cdkDeploy } from './cdk';
 import type { Engine } from './engine';
-import { httpApis, resolvableApiUrl, type HttpApi } from './http-apis';
-import { deployedStacks, type DeployedStack } from './stacks';
+import { resolvableApiUrl } from './http-apis';
+import type { DeployedStack } from './stacks';
 import { ExpectedError } from '../support/expected-error';
 import { REPOSITORY } from '../support/folders';
 import { silent, type Report } from '../support/report';
@@ -12,12 +12,6 @@ import { silent, type Report } from '../support/report';
 const EXAMPLES = join(REPOSITORY, 'examples', 'typescript');
 const CDK_CONFIG = 'cdk.json';
 const API_URL_PARAMETER = /\/api_url$/;
-
-/** An example as it was deployed. */
-export interface DeployedExample {
-  readonly stacks: readonly DeployedStack[];
-  readonly apis: readonly HttpApi[];
-}
 
 /** How an example is deployed. */
 export interface DeployExampleOptions {
@@ -44,15 +38,16 @@ export function exampleFolder(name: string): string {
  * Deploys an example of `examples/typescript` on a bootstrapped engine. An example is one CDK app, or one in each of
  * its subfolders, which are deployed in the order of their names.
  */
-export async function deployExample(engine: Engine, name: string, options: DeployExampleOptions = {}): Promise<DeployedExample> {
+export async function deployExample(engine: Engine, name: string, options: DeployExampleOptions = {}): Promise<DeployedStack[]> {
   const { report = silent, onOutput } = options;
   const example = exampleFolder(name);
+  const stacks: DeployedStack[] = [];
   for (const folder of appFolders(example)) {
     const app = folder === example ? name : `${name}${folder.slice(example.length)}`;
-    await report(`Deploy ${app}`, () => cdkDeploy(engine, { folder, onOutput }));
+    stacks.push(...await report(`Deploy ${app}`, () => cdkDeploy(engine, { folder, onOutput })));
     await makeApiUrlsResolve(engine);
   }
-  return { stacks: await deployedStacks(engine), apis: await httpApis(engine) };
+  return stacks;
 }
 
 /** The next app, and a worker that runs in it, reads the API's address from the parameter. */

@@ -19,12 +19,17 @@ export interface HttpApi {
  * which resolves to nothing on this machine. Any other text is returned as it is.
  */
 export function resolvableApiUrl(engine: Pick<Engine, 'endpoint'>, announced: string): string {
-  const apiId = /^https?:\/\/([^./]+)\.execute-api\./.exec(announced)?.[1];
+  const apiId = apiIdOf(announced);
   if (apiId === undefined) {
     return announced;
   }
   const path = new URL(announced).pathname.replace(/\/$/, '');
   return `${urlOf(engine, apiId)}${path}`;
+}
+
+/** The id of the HTTP API that is announced at an address. */
+export function apiIdOf(announced: string): string | undefined {
+  return /^https?:\/\/([^./]+)\.execute-api\./.exec(announced)?.[1];
 }
 
 /** Every HTTP API on the engine. */

@@ -6,5 +6,6 @@ export * from './iam-users';
 export * from './log-line';
 export * from './logs';
 export { enginePython, environmentPython, type PythonEnvironment } from './python';
+export * from './shared-engine';
 export * from './signed-fetch';
 export * from './stacks';

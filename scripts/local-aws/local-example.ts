@@ -1,5 +1,12 @@
-import { cdkBootstrap, deployExample, enginePython, exampleFolder, startEngine, type DeployedExample, type Engine } from '.';
+import type { DeployedStack, Engine, HttpApi } from '.';
+import { cdkBootstrap, deployExample, enginePython, exampleFolder, httpApis, startEngine } from '.';
 import { step } from '../support/progress';
+
+/** An example as it was deployed, with nothing else on its local AWS. */
+export interface DeployedExample {
+  readonly stacks: readonly DeployedStack[];
+  readonly apis: readonly HttpApi[];
+}
 
 /** Deploys an example on a local AWS of its own, does the work, and stops everything again, whatever happens. */
 export async function withLocalExample(
@@ -8,7 +15,10 @@ export async function withLocalExample(
   work: (engine: Engine, example: DeployedExample) => Promise<void>,
 ): Promise<void> {
   exampleFolder(name);
-  await withLocalAws(interrupted, async (engine) => work(engine, await deployExample(engine, name, { report: step })));
+  await withLocalAws(interrupted, async (engine) => {
+    const stacks = await deployExample(engine, name, { report: step });
+    await work(engine, { stacks, apis: await httpApis(engine) });
+  });
 }
 
 /** Does the work on a local AWS of its own, which is ready for the CDK, and stops it again, whatever happens. */

@@ -1,8 +1,6 @@
-import { CloudFormationClient, paginateDescribeStacks, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { LambdaClient, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { Engine } from './engine';
-
-const BOOTSTRAP_STACK = 'CDKToolkit';
 
 /** A Lambda function of a deployed stack. */
 export interface DeployedFunction {
@@ -19,19 +17,12 @@ export interface DeployedStack {
   readonly functions: readonly DeployedFunction[];
 }
 
-/** Every stack on the engine but the bootstrap's. */
-export async function deployedStacks(engine: Engine): Promise<DeployedStack[]> {
+/** A stack that was deployed on the engine. */
+export async function deployedStack(engine: Engine, name: string): Promise<DeployedStack> {
   const client = new CloudFormationClient(engine.clientConfig);
-  const stacks: DeployedStack[] = [];
-  for await (const page of paginateDescribeStacks({ client }, {})) {
-    for (const { StackName: name = '', Outputs = [] } of page.Stacks ?? []) {
-      if (name !== BOOTSTRAP_STACK) {
-        const outputs = Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-        stacks.push({ name, outputs, functions: await functionsOf(name, client, engine) });
-      }
-    }
-  }
-  return stacks;
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+  const outputs = Object.fromEntries((stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  return { name, outputs, functions: await functionsOf(name, client, engine) };
 }
 
 async function functionsOf(stack: string, client: CloudFormationClient, engine: Engine): Promise<DeployedFunction[]> {

@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { signedFetch, type Credentials } from '.';
 import { TERMINAL_STATUSES } from '../../src/contract';
+import { eventually } from '../support/eventually';
 import { ExpectedError } from '../support/expected-error';
-
-const SETTLED_WITHIN_MS = 60_000;
 
 /** How an HTTP request was answered; the body is its JSON document. */
 export interface Answer {
@@ -40,24 +38,19 @@ export class TaskClient {
 
   /** Reads the task until it is as wanted. */
   public async until(id: string, wanted: (task: any) => boolean): Promise<any> {
-    const deadline = Date.now() + SETTLED_WITHIN_MS;
-    for (;;) {
-      const task = await this.read(id);
-      if (wanted(task)) return task;
-      if (Date.now() > deadline) throw new ExpectedError(`After ${SETTLED_WITHIN_MS / 1000} s the task is still ${task.status}.`);
-      await sleep(100);
-    }
+    let task: any;
+    return eventually(async () => {
+      task = await this.read(id);
+      return wanted(task) ? task : undefined;
+    }, () => `the task is still ${task.status}`);
   }
 
   /** Waits until a task of the type is in the list, and gives its id. */
   public async listed(taskType: string): Promise<string> {
-    const deadline = Date.now() + SETTLED_WITHIN_MS;
-    for (;;) {
+    return eventually(async () => {
       const { tasks: [task] } = await this.expect(200, 'GET', `/tasks?task_type=${taskType}`);
-      if (task) return task.id;
-      if (Date.now() > deadline) throw new ExpectedError(`After ${SETTLED_WITHIN_MS / 1000} s there is no task of type ${taskType}.`);
-      await sleep(100);
-    }
+      return task?.id;
+    }, () => `there is no task of type ${taskType}`);
   }
 
   /** Sends any request; a document that is a string goes as it is. */

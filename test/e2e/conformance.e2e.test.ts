@@ -9,7 +9,7 @@ import { MODES, taskTypeOf } from './conformance/modes';
 import type { Outcome } from './conformance/run';
 import { keyOf, play, runsOf } from './conformance/run';
 import type { Engine } from '../../scripts/local-aws';
-import { cdkBootstrap, startEngine } from '../../scripts/local-aws';
+import { sharedEngine } from '../../scripts/local-aws';
 
 /*
  * One table of cases, and every way to run a handler: what a handler can rely on is the same in each. Tasks of all modes
@@ -20,9 +20,9 @@ import { cdkBootstrap, startEngine } from '../../scripts/local-aws';
  * engine pauses a queue for a second after its function has failed, Lambda for longer and with fewer invocations at
  * once); runtime versions: functions run on the Node.js and the Python of this machine.
  */
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
-const SETTLED_WITHIN_MS = 100_000;
+const SETTLED_WITHIN_MS = 300_000;
 
 const runs = runsOf(MODES, CASES);
 
@@ -31,8 +31,7 @@ const outcomes = new Map<string, Outcome>();
 let lines: LogLines;
 
 beforeAll(async () => {
-  engine = await startEngine();
-  await cdkBootstrap(engine);
+  engine = await sharedEngine();
   const { client, table, stack } = await deployConformanceApp(engine);
   const [perilous, others] = [true, false].map((wanted) => runs.filter((run) => (run.case.worker === 'perilous') === wanted));
   // Not at at_most_once: some of the perilous take all the time that a processor has.

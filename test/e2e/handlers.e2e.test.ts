@@ -1,20 +1,18 @@
 import { join } from 'node:path';
 import type { Engine } from '../../scripts/local-aws';
-import { cdkBootstrap, cdkDeploy, httpApis, startEngine } from '../../scripts/local-aws';
+import { cdkDeploy, resolvableApiUrl, sharedEngine } from '../../scripts/local-aws';
 import { TaskClient } from '../../scripts/local-aws/task-client';
 
 /* Each kind of handler that is not bundled, through deployed functions. */
-jest.setTimeout(150_000);
+jest.setTimeout(300_000);
 
 let engine: Engine;
 let client: TaskClient;
 
 beforeAll(async () => {
-  engine = await startEngine();
-  await cdkBootstrap(engine);
-  await cdkDeploy(engine, { folder: join(__dirname, 'handlers') });
-  const [{ url }] = await httpApis(engine);
-  client = new TaskClient(url);
+  engine = await sharedEngine();
+  const [{ outputs }] = await cdkDeploy(engine, { folder: join(__dirname, 'handlers') });
+  client = new TaskClient(resolvableApiUrl(engine, outputs.Url));
 });
 afterAll(async () => engine?.stop());
 
@@ -42,7 +40,7 @@ test.each<[string, string, unknown]>([
   ['returns nothing', 'answer nothing', { status: 'COMPLETED', attempt: 1, result: null }],
   ['fails, is tried again', 'fail', { status: 'FAILED', attempt: 2, error: { type: 'RuntimeError', message: 'not today' } }],
   ['fails for good, is not', 'fail for good', { status: 'FAILED', attempt: 1, error: { type: 'ValueError', message: 'no such number' } }],
-  ['takes too long, is tried again', 'take too long', { status: 'FAILED', attempt: 2, error: { type: 'TimeoutError', message: 'Task timed out after 2.00 seconds' } }],
+  ['takes too long, is tried again', 'take too long', { status: 'FAILED', attempt: 2, error: { type: 'TimeoutError', message: 'Task timed out after 5.00 seconds' } }],
 ])('a function that there is already and that %s', async (_how, what, expected) => {
   expect(await outcome('Existing', { do: what, text: 'ü' })).toMatchObject(expected as object);
 });

@@ -7,45 +7,42 @@ import type { Outcome } from './conformance/run';
 import { keyOf, play, runsOf } from './conformance/run';
 import { quickstartSuite } from './quickstart-suite';
 import { recipeSuite } from './recipe-suite';
-import type { Engine } from '../../scripts/local-aws';
-import { cdkBootstrap, createIamUser, httpApis, startEngine } from '../../scripts/local-aws';
+import type { Credentials, DeployedStack, Engine } from '../../scripts/local-aws';
+import { apiIdOf, createIamUser, resolvableApiUrl, sharedEngine } from '../../scripts/local-aws';
 import { TaskClient } from '../../scripts/local-aws/task-client';
 
 /*
  * The same examples where the engine holds every function, and every client, to its own policies: what is missing from a
  * role fails here as it would on AWS.
  */
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const ACCOUNT = '000000000000';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await startEngine({ iamEnforcement: true });
-  await cdkBootstrap(engine);
+  engine = await sharedEngine({ iamEnforcement: true });
 });
 afterAll(async () => engine?.stop());
 
-/** A user that may call these routes, as `grantCreate` and its like would let it. */
-const clientFor = async (name: string, routes: string[]) => {
-  const api = (await httpApis(engine)).find(({ auth }) => auth === 'AWS_IAM')!;
-  const credentials = await createIamUser(engine, name, [{
-    Effect: 'Allow',
-    Action: 'execute-api:Invoke',
-    Resource: routes.map((route) => `arn:aws:execute-api:${engine.region}:${ACCOUNT}:${api.id}/$default/${route}`),
-  }]);
-  return { credentials, url: api.url };
-};
+/** The keys of a user that may call these routes of an API, as `grantCreate` and its like would let it. */
+const userOf = async ({ outputs }: DeployedStack, name: string, routes: string[]): Promise<Credentials> => createIamUser(engine, name, [{
+  Effect: 'Allow',
+  Action: 'execute-api:Invoke',
+  Resource: routes.map((route) => `arn:aws:execute-api:${engine.region}:${ACCOUNT}:${apiIdOf(outputs.ApiUrl)}/$default/${route}`),
+}]);
 
 describe('the quickstart', () => {
-  quickstartSuite(() => engine, async () => (
+  let quickstart: DeployedStack;
+  quickstartSuite(() => engine, async ({ stack }) => {
+    quickstart = stack;
     // The wrong method is there for the test of the 405.
-    (await clientFor('client', ['POST/tasks', 'POST/tasks/batch', 'GET/tasks', 'GET/tasks/*', 'PATCH/tasks/*', 'PUT/tasks', 'DELETE/tasks/*'])).credentials
-  ));
+    return userOf(stack, 'quickstart-client', ['POST/tasks', 'POST/tasks/batch', 'GET/tasks', 'GET/tasks/*', 'PATCH/tasks/*', 'PUT/tasks', 'DELETE/tasks/*']);
+  });
 
   test('a request that is not signed, or that its signer may not make, is a 403', async () => {
-    const { credentials, url } = await clientFor('reader', ['GET/tasks', 'GET/tasks/*']);
-    const reader = new TaskClient(url, credentials);
+    const url = resolvableApiUrl(engine, quickstart.outputs.ApiUrl);
+    const reader = new TaskClient(url, await userOf(quickstart, 'quickstart-reader', ['GET/tasks', 'GET/tasks/*']));
     expect((await new TaskClient(url).send('GET', '/tasks')).status).toBe(403);
     expect((await reader.send('GET', '/tasks')).status).toBe(200);
     expect((await reader.send('POST', '/tasks', { task_type: 'thumbnail', data: {} })).status).toBe(403);
@@ -61,7 +58,7 @@ describe('a handler, in every way to run it', () => {
   let outcomes: Map<string, Outcome>;
   beforeAll(async () => {
     const { client, table } = await deployConformanceApp(engine);
-    outcomes = await play(runs, client, table, 60_000);
+    outcomes = await play(runs, client, table, 300_000);
   });
 
   test.each(runs.map((run) => ({ title: `${titleOf(run.case)} in ${run.mode.name}`, run })))('$title', ({ run }) => {

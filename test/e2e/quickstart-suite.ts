@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Credentials, DeployedExample, Engine } from '../../scripts/local-aws';
-import { deployExample, exampleFolder } from '../../scripts/local-aws';
+import type { Credentials, DeployedStack, Engine } from '../../scripts/local-aws';
+import { deployExample, exampleFolder, resolvableApiUrl } from '../../scripts/local-aws';
 import { TaskClient } from '../../scripts/local-aws/task-client';
 
 /** What the tests of the quickstart need of the local AWS that runs it. */
 export interface QuickstartWorld {
   readonly engine: Engine;
   readonly client: TaskClient;
-  readonly example: DeployedExample;
+  readonly stack: DeployedStack;
 }
 
 /**
@@ -25,9 +25,8 @@ export function quickstartSuite(engineOf: () => Engine, credentials: (world: Omi
 
   beforeAll(async () => {
     const engine = engineOf();
-    const example = await deployExample(engine, 'quickstart');
-    const stack = example.stacks.find(({ name }) => name === 'Quickstart')!;
-    world = { engine, example, client: new TaskClient(example.apis[0].url, await credentials({ engine, example })) };
+    const [stack] = await deployExample(engine, 'quickstart');
+    world = { engine, stack, client: new TaskClient(resolvableApiUrl(engine, stack.outputs.ApiUrl), await credentials({ engine, stack })) };
     bucket = stack.outputs.BucketName;
     s3 = new S3Client({ ...engine.clientConfig, forcePathStyle: true });
     const photo = readFileSync(join(exampleFolder('quickstart'), 'photo.png'));
@@ -129,7 +128,7 @@ export function quickstartSuite(engineOf: () => Engine, credentials: (world: Omi
   });
 
   test('a direct invocation of the api function creates tasks as well', async () => {
-    const name = world.example.stacks.flatMap(({ functions }) => functions).find(({ shortName }) => shortName === 'TasksApiFunction')!.name;
+    const name = world.stack.functions.find(({ shortName }) => shortName === 'TasksApiFunction')!.name;
     const { Payload, FunctionError } = await new LambdaClient(world.engine.clientConfig).send(new InvokeCommand({
       FunctionName: name,
       Payload: JSON.stringify([

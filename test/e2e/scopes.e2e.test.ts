@@ -4,13 +4,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Engine } from '../../scripts/local-aws';
-import { cdkBootstrap, cdkDeploy, createIamUser, deployedStacks, resolvableApiUrl, signedFetch, startEngine } from '../../scripts/local-aws';
+import { cdkDeploy, createIamUser, resolvableApiUrl, sharedEngine, signedFetch } from '../../scripts/local-aws';
 
 /*
  * Real authorizers say who a client is, in the gateway's own events. That no answer tells anything of another scope is
  * tried out, in every way there is, on the same functions in memory.
  */
-jest.setTimeout(150_000);
+jest.setTimeout(300_000);
 
 /** What a client, or a worker, sends with each request. */
 type Send = (method: string, path: string, body?: unknown) => Promise<Response>;
@@ -27,10 +27,9 @@ let outputs: Readonly<Record<string, string>>;
 const issuer = tokenIssuer();
 
 beforeAll(async () => {
-  engine = await startEngine();
-  await Promise.all([cdkBootstrap(engine), issuer.start()]);
-  await cdkDeploy(engine, { folder: join(__dirname, 'scopes'), env: { ISSUER: issuer.url() } });
-  [{ outputs }] = await deployedStacks(engine);
+  await issuer.start();
+  engine = await sharedEngine();
+  [{ outputs }] = await cdkDeploy(engine, { folder: join(__dirname, 'scopes'), env: { ISSUER: issuer.url() } });
 });
 afterAll(async () => {
   issuer.stop();

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Message } from '@aws-sdk/client-sqs';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Credentials, Engine } from '../../scripts/local-aws';
-import { cdkBootstrap, cdkDeploy, createIamUser, deployedStacks, httpApis, startEngine } from '../../scripts/local-aws';
+import { apiIdOf, cdkDeploy, createIamUser, resolvableApiUrl, sharedEngine } from '../../scripts/local-aws';
 import { TaskClient } from '../../scripts/local-aws/task-client';
+import { eventually } from '../../scripts/support/eventually';
 
 /*
  * Tasks that no HTTP client asks for, where the engine holds every function to its own policies. It fires no schedule as
  * AWS does, so that the test takes its place: it sends what the template has for it, as who may invoke just the alias.
  */
-jest.setTimeout(150_000);
+jest.setTimeout(300_000);
 
 let engine: Engine;
 let outputs: Readonly<Record<string, string>>;
@@ -20,15 +20,14 @@ let client: TaskClient;
 let creator: Credentials;
 
 beforeAll(async () => {
-  engine = await startEngine({ iamEnforcement: true });
-  await cdkBootstrap(engine);
-  await cdkDeploy(engine, { folder: join(__dirname, 'sources') });
-  outputs = Object.assign({}, ...(await deployedStacks(engine)).map((stack) => Object.fromEntries(Object.entries(stack.outputs).map(([name, value]) => [`${stack.name}.${name}`, value]))));
+  engine = await sharedEngine({ iamEnforcement: true });
+  const stacks = await cdkDeploy(engine, { folder: join(__dirname, 'sources') });
+  outputs = Object.assign({}, ...stacks.map((stack) => Object.fromEntries(Object.entries(stack.outputs).map(([name, value]) => [`${stack.name}.${name}`, value]))));
   creator = await createIamUser(engine, 'creator', [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: outputs['Api.CreateFunctionArn'] }]);
 
-  const [{ url, id }] = await httpApis(engine);
-  client = new TaskClient(url, await createIamUser(engine, 'reader', [
-    { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: ['tasks', 'tasks/*'].map((path) => `arn:aws:execute-api:${engine.region}:000000000000:${id}/$default/GET/${path}`) },
+  const url = outputs['Api.Url'];
+  client = new TaskClient(resolvableApiUrl(engine, url), await createIamUser(engine, 'sources-reader', [
+    { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: ['tasks', 'tasks/*'].map((path) => `arn:aws:execute-api:${engine.region}:000000000000:${apiIdOf(url)}/$default/GET/${path}`) },
   ]));
 });
 afterAll(async () => engine?.stop());
@@ -96,22 +95,18 @@ async function inputOf(stackName: string): Promise<string> {
 
 async function receive(sqs: SQSClient, queueUrl: string, count: number): Promise<Message[]> {
   const messages: Message[] = [];
-  for (let tries = 0; messages.length < count && tries < 60; tries += 1) {
+  return eventually(async () => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, MessageAttributeNames: ['All'] }));
     messages.push(...Messages);
-  }
-  return messages;
+    return messages.length < count ? undefined : messages;
+  }, () => `there are ${messages.length} messages`);
 }
 
 /** The task that echoes a text, once it has settled. */
 async function taskWith(text: string): Promise<any> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  return eventually(async () => {
     const { tasks } = (await client.send('GET', '/tasks?limit=100')).body;
-    for (const { id } of tasks ?? []) {
-      const found = await client.settled(id);
-      if (found.result?.text === text) return found;
-    }
-    await sleep(200);
-  }
-  throw new Error(`there is no task of ${text}`);
+    const settled = await Promise.all((tasks ?? []).map(async ({ id }: { id: string }) => client.settled(id)));
+    return settled.find(({ result }) => result?.text === text);
+  }, () => `there is no task of ${text}`);
 }

@@ -40,7 +40,7 @@ test('in TypeScript', async () => {
   const compilerOptions = { noEmit: true, strict: true, target: 'es2022', module: 'nodenext', types: ['node'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use-client.mts', ...NAMES.map((name) => `${name}.d.ts`)] }));
   await tool('typescript/bin/tsc', '--project', 'tsconfig.json');
-}, 120_000);
+}, 600_000);
 
 test('in Python', async () => {
   const python = await environmentPython(PYTHON_GENERATOR);
@@ -52,4 +52,4 @@ test('in Python', async () => {
   await execute(python, ['-m', 'compileall', '-q', ...packages]);
   await execute(python, ['-m', 'mypy', '--strict', ...packages, 'use_client.py']);
   await execute(python, ['use_client.py']);
-}, 300_000);
+}, 600_000);

@@ -9,7 +9,7 @@ import { listTasks } from '../../runtime/core/operations/list';
 import { readPayload } from '../../runtime/core/record/payload';
 import { readTask } from '../../runtime/core/record/read';
 import type { Engine } from '../../scripts/local-aws';
-import { startEngine } from '../../scripts/local-aws';
+import { sharedEngine } from '../../scripts/local-aws';
 import { LIST_INDEX, TABLE_KEY, WATCH_INDEX } from '../../src/contract';
 import { TABLE, taskTable } from '../support/ports';
 
@@ -46,9 +46,9 @@ let client: DynamoDBClient;
 let tables = 0;
 
 beforeAll(async () => {
-  engine = await startEngine();
+  engine = await sharedEngine();
   client = new DynamoDBClient(engine.clientConfig);
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   client?.destroy();
@@ -57,7 +57,7 @@ afterAll(async () => {
 
 async function createTable(): Promise<string> {
   tables += 1;
-  const table = `tasks-${tables}`;
+  const table = `store-${tables}`;
   const attribute = (name: string, type: 'S' | 'N') => ({ AttributeName: name, AttributeType: type });
   const key = (name: string, type: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType: type });
   await client.send(new CreateTableCommand({

@@ -24,7 +24,8 @@ export async function checkFanOut(world: World): Promise<void> {
 /** Leaves the job as a run leaves it that is lost just before it continues; the same task's next run continues then. */
 async function continuesAfterLoss({ engine, outputs, client }: World): Promise<void> {
   const job = 'a-job';
-  const soon = Math.ceil(Date.now() / 1000) + 2;
+  // Not before the job is there, which must name the task.
+  const soon = Math.ceil(Date.now() / 1000) + 6;
   const chapter = await client.create({ task_type: 'count-chapter', data: { job, chapter: 0, text: CHAPTERS[0] }, run_at: soon });
   await DynamoDBDocumentClient.from(new DynamoDBClient(engine.clientConfig)).send(new PutCommand({
     TableName: outputs.JobsTable,

@@ -1,6 +1,6 @@
 import { TaskTable } from './stored';
 import type { DeployedStack, Engine } from '../../../scripts/local-aws';
-import { cdkDeploy, deployedStacks, resolvableApiUrl } from '../../../scripts/local-aws';
+import { cdkDeploy, resolvableApiUrl } from '../../../scripts/local-aws';
 import { TaskClient } from '../../../scripts/local-aws/task-client';
 
 /** The app with a worker, and more, for every mode, on a local AWS. */
@@ -11,8 +11,7 @@ export interface ConformanceApp {
 }
 
 export async function deployConformanceApp(engine: Engine): Promise<ConformanceApp> {
-  await cdkDeploy(engine, { folder: __dirname });
-  const stack = (await deployedStacks(engine)).find(({ name }) => name === 'Conformance')!;
+  const [stack] = await cdkDeploy(engine, { folder: __dirname });
   return {
     stack,
     client: new TaskClient(resolvableApiUrl(engine, stack.outputs.Url!)),

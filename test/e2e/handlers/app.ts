@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AsyncTaskApi, TaskApiAuth, TaskHandler, TaskType, TaskWorker } from 'cdk-async-tasks';
 
@@ -28,10 +28,13 @@ const target = new lambda.Function(stack, 'Target', {
   runtime: lambda.Runtime.PYTHON_3_13,
   code: lambda.Code.fromAsset('target'),
   handler: 'app.handler',
-  timeout: Duration.seconds(2),
+  // Longer than a slow machine needs to start it.
+  timeout: Duration.seconds(5),
 });
 new TaskWorker(stack, 'Existing', {
   ...shared,
   taskTypes: [TaskType.named('Existing')],
   handler: TaskHandler.fromFunction(target, { permanentErrors: ['ValueError'] }),
 });
+
+new CfnOutput(stack, 'Url', { value: api.apiUrl });

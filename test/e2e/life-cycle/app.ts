@@ -6,9 +6,9 @@ const stack = new Stack(new App(), 'LifeCycle');
 
 const api = new AsyncTaskApi(stack, 'Tasks', { auth: TaskApiAuth.none() });
 
-// A message is shown again soon, so that a test need not wait for long.
-const options = { timeout: Duration.seconds(4) };
-const shared = { api, visibilityTimeout: Duration.seconds(5), retryDelay: Duration.seconds(1), functionOptions: options };
+// A message is shown again soon, so that a test need not wait for long, and no sooner than a slow machine starts a function.
+const options = { timeout: Duration.seconds(10) };
+const shared = { api, visibilityTimeout: Duration.seconds(11), retryDelay: Duration.seconds(1), functionOptions: options };
 
 new TaskWorker(stack, 'Crashing', {
   ...shared,
@@ -42,5 +42,6 @@ const neglected = new TaskWorker(stack, 'Neglected', {
   maxReceiveCount: 2,
 });
 
+new CfnOutput(stack, 'Url', { value: api.apiUrl });
 new CfnOutput(stack, 'QueueUrl', { value: neglected.queue.queueUrl });
 new CfnOutput(stack, 'TableName', { value: api.table.tableName });

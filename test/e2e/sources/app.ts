@@ -32,6 +32,7 @@ api.grantCreate(web);
 new CfnOutput(ordersStack, 'QueueUrl', { value: queue.queueUrl });
 new CfnOutput(ordersStack, 'DeadLetterQueueUrl', { value: source.deadLetterQueue.queueUrl });
 new CfnOutput(webStack, 'FunctionName', { value: web.functionName });
+new CfnOutput(api.stack, 'Url', { value: api.apiUrl });
 new CfnOutput(api.stack, 'CreateFunctionArn', { value: api.createFunctionArn! });
 new CfnOutput(api.stack, 'ApiFunctionName', { value: api.apiFunction.functionName });
 

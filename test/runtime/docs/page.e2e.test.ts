@@ -11,7 +11,7 @@ import { DocsSite } from '../../support/docs-site';
 /*
  * The page as it is shipped, in a Chromium, on the API in memory.
  */
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const DESKTOP = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
@@ -69,11 +69,14 @@ afterEach(async () => {
   expect(faults).toEqual([]);
 });
 
-/** Unfolds what is folded, as deep as this. */
+/** Unfolds what is folded, as deep as this, and waits until the page has filled it. */
 async function unfold(levels: number, within = 'main'): Promise<void> {
   for (let level = 0; level < levels; level += 1) {
     // A text, since what compiles the tests would put names of its own into a function.
-    await page.evaluate(`for (const details of document.querySelectorAll("${within} details:not([open])")) details.open = true; new Promise((resolve) => setTimeout(resolve, 100))`);
+    await page.evaluate(`Promise.all([...document.querySelectorAll("${within} details:not([open])")].map((details) => new Promise((resolve) => {
+      details.addEventListener("toggle", () => resolve(), { once: true });
+      details.open = true;
+    }))).then(() => undefined)`);
   }
 }
 
