@@ -1,5 +1,6 @@
 import { awscdk, javascript } from 'projen';
 import { declareCommands } from './projenrc/commands';
+import { declareCommunity } from './projenrc/community';
 import { declareLambdaAssets } from './projenrc/lambda-assets';
 import { declarePackageContents } from './projenrc/package-contents';
 import { declareReadme } from './projenrc/readme';
@@ -103,5 +104,6 @@ declareLambdaAssets(project);
 declarePackageContents(project);
 declareReadme(project);
 declareCommands(project);
+declareCommunity(project);
 
 project.synth();
