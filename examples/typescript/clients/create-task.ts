@@ -5,7 +5,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 /** With the credentials of a Lambda function; `@aws-sdk/credential-providers` has those of other places. */
 const signer = new SignatureV4({ service: 'execute-api', region: process.env.AWS_REGION!, credentials: fromEnv(), sha256: Sha256 });
 
-/** Creates a task of an API that wants IAM, and returns its id. */
+/** Creates a task of an API that requires IAM, and returns its id. */
 export async function createTask(api: string, task: object): Promise<string> {
   const url = new URL(`${api}/tasks`);
   const headers = { 'host': url.host, 'content-type': 'application/json' };

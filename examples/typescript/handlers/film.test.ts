@@ -8,7 +8,7 @@ test('a film', async () => {
   expect(run.children).toEqual([{ task_type: 'notify', data: { key: 'film.mp4' } }]);
 });
 
-test('a film that nobody wants any more', async () => {
+test('a cancelled film', async () => {
   const run = await runHandler(handler, { data: { key: 'film.mp4', frames: 2 } }, { cancelAfter: 0 });
   expect(run.status).toBe('CANCELLED');
 });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import re
 import subprocess
 import sys
@@ -11,24 +11,29 @@ from pathlib import Path
 import pytest
 
 _PACKAGE = Path(__file__).parents[1]
-_GUIDES = [_PACKAGE.parents[1] / "README.md", _PACKAGE / "README.md"]
+_REPOSITORY = _PACKAGE.parents[1]
+_GUIDES = [_REPOSITORY / "README.md", _PACKAGE / "README.md", *sorted((_REPOSITORY / "docs" / "guides").glob("*.md"))]
+# The line above a piece of code may begin with the name of its file.
+_BLOCK = re.compile(r"\n(?:`([^`\n]+\.py)`:[^\n]*\n\n)?```python\n(.*?)\n```\n", re.DOTALL)
 _BLOCKS = [
-    code
+    (file, code)
     for guide in _GUIDES
-    for code in re.findall(r"\n```python\n(.*?)\n```\n", guide.read_text(encoding="utf-8"), re.DOTALL)
+    for file, code in _BLOCK.findall(guide.read_text(encoding="utf-8"))
     if "async_tasks" in code.replace("cdk_async_tasks", "")
 ]
 
 
 @pytest.fixture(scope="module")
 def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The code that is shown, each piece a module; what another piece imports has the name for that."""
+    """The code that is shown, each piece a module."""
     folder = tmp_path_factory.mktemp("guides")
-    (folder / "handlers").mkdir()
-    (folder / "handlers" / "__init__.py").touch()
-    for number, code in enumerate(_BLOCKS):
-        name = "handlers/film" if "class Film" in code else "app" if '"loading"' in code else f"shown_{number}"
-        (folder / f"{name}.py").write_text(f"{code}\n", encoding="utf-8")
+    for number, (file, code) in enumerate(_BLOCKS):
+        module = folder / (file or f"shown_{number}.py")
+        module.parent.mkdir(parents=True, exist_ok=True)
+        if module.parent != folder:
+            (module.parent / "__init__.py").touch()
+        assert not module.exists()
+        module.write_text(f"{code}\n", encoding="utf-8")
     return folder
 
 
@@ -43,10 +48,15 @@ def test_types(modules: Path) -> None:
 def test_it_does_what_it_says(modules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(modules))
     ran = []
-    for file in sorted(modules.glob("*.py")):
-        module = importlib.import_module(file.stem)
+    for number, file in enumerate(sorted(modules.rglob("*.py"))):
+        # By another name than its path has: there is a package of these tests here as well.
+        spec = importlib.util.spec_from_file_location(f"shown_{number}", file)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
         for name, test in vars(module).items():
             if name.startswith("test_"):
                 test()
                 ran.append(name)
-    assert ran == ["test_a_film", "test_a_film_that_nobody_wants_any_more", "test_a_film_without_frames", "test_a_picture"]
+    assert ran == ["test_a_picture", "test_a_film", "test_a_cancelled_film", "test_a_film_without_frames"]

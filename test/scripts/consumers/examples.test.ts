@@ -12,5 +12,6 @@ test('every example in Python does its work in the consumers\' run', () => {
 });
 
 test.each(examples)('%s is there in both languages, and in the README', (example) => {
-  expect(readme).toContain(`| [${example}](examples/typescript/${example}) | [${example}](examples/python/${example}) |`);
+  const folder = 'https://github.com/cdk-async-tasks/cdk-async-tasks/tree/main/examples';
+  expect(readme).toContain(`| [${example}](${folder}/typescript/${example}) | [${example}](${folder}/python/${example}) |`);
 });

@@ -6,7 +6,7 @@ import { Jimp } from 'jimp';
 interface Thumbnail {
   /** The picture's key in the bucket. */
   readonly key: string;
-  /** How wide the thumbnail shall be, in pixels. */
+  /** The thumbnail's width in pixels. */
   readonly width: number;
 }
 
