@@ -69,6 +69,9 @@ test.each(GUIDES.map((guide) => [guide.path, guide] as const))('%s is linked fro
   expect(text).toMatch(/^# [^\n]+\n\n[A-Z][^#|`]+[.:]\n\n/);
 });
 
-test.each(['docs/http-api.md', 'docs/limits.md', 'docs/promises.md', 'docs/async-lambda.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'API.md'])('%s is linked from the README', (path) => {
+test.each([
+  'docs/http-api.md', 'docs/limits.md', 'docs/promises.md', 'docs/async-lambda.md', 'docs/architecture.md', 'docs/simulator.md',
+  'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'API.md',
+])('%s is linked from the README', (path) => {
   expect(README.text).toContain(`](${FILES}${path})`);
 });
