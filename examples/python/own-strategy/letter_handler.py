@@ -10,8 +10,9 @@ from constructs import Construct
 
 
 class LetterHandler(TaskHandler):
-    """A strategy of our own: whoever uses it writes a letter and no code. `$name` stands for the member `name` of a
-    task's data, and the filled letter is its result.
+    """A strategy of our own: its users write a letter and no code.
+
+    `$name` stands for the member `name` of a task's data, and the filled letter is the task's result.
     """
 
     def __init__(self, text: str) -> None:

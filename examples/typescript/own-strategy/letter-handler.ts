@@ -6,7 +6,7 @@ import { TaskHandler, type TaskHandlerBindOptions, type TaskHandlerConfig } from
 import type { Construct } from 'constructs';
 
 /**
- * A strategy of our own: whoever uses it writes a letter and no code. `$name` stands for the member `name` of a task's
+ * A strategy of our own: its users write a letter and no code. `$name` stands for the member `name` of a task's
  * data, and the filled letter is its result.
  */
 export class LetterHandler extends TaskHandler {

@@ -7,7 +7,7 @@ from async_tasks import Task, TaskContext
 
 @functools.cache
 def a_value() -> int:
-    """Called once an execution environment, and whoever asks later gets the same."""
+    """Called once an execution environment, and later calls get the same."""
     return random.randint(10, 100)
 
 

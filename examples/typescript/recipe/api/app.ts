@@ -2,7 +2,7 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { AsyncTaskApi, TaskApiAuth, TaskType } from 'cdk-async-tasks';
 
 /**
- * The API of the recipe: three task types, open to everybody, and described in the SSM parameters `/tasks/api_url` and
+ * The API of the recipe: three task types, open to every caller, and described in the SSM parameters `/tasks/api_url` and
  * `/tasks/topic_arn`, by which the worker's app finds it.
  */
 const stack = new Stack(new App(), 'RecipeApi');

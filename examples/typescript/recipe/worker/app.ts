@@ -5,7 +5,7 @@ import { AsyncTaskApi, TaskType, TaskWorker } from 'cdk-async-tasks';
 
 /**
  * The worker of the recipe, in an app of its own: a Python function that takes TASK1 from the worker's queue and reports
- * over HTTP. Nobody serves the other task types, so their tasks stay CREATED.
+ * over HTTP. No worker serves the other task types, so their tasks stay CREATED.
  */
 const stack = new Stack(new App(), 'RecipeWorker');
 
