@@ -5,6 +5,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import type { Credentials, DeployedStack, Engine } from '../../scripts/local-aws';
 import { deployExample, exampleFolder, resolvableApiUrl } from '../../scripts/local-aws';
 import { TaskClient } from '../../scripts/local-aws/task-client';
+import { eventually } from '../../scripts/support/eventually';
 
 /** What the tests of the quickstart need of the local AWS that runs it. */
 export interface QuickstartWorld {
@@ -44,10 +45,16 @@ export function quickstartSuite(engineOf: () => Engine, credentials: (world: Omi
   });
 
   test('fifty equal requests at once make one task', async () => {
-    const post = async (): Promise<string> => world.client.create({ task_type: 'thumbnail', data: { key: 'photo.png', width: 32 } }, { 'idempotency-key': 'fifty' });
-    const ids = await Promise.all(Array.from({ length: 50 }, post));
-    expect(new Set(ids).size).toBe(1);
-    expect(await world.client.settled(ids[0])).toMatchObject({ status: 'COMPLETED', attempt: 1 });
+    const task = { task_type: 'thumbnail', data: { key: 'photo.png', width: 32 } };
+    // A slow machine does not start fifty functions within their time-out: as every client does then, it sends the request again.
+    const post = async (): Promise<[number, string]> => eventually(async () => {
+      const { status, body } = await world.client.send('POST', '/tasks', task, { 'idempotency-key': 'fifty' });
+      return status === 502 ? undefined : [status, body.id];
+    }, () => 'the gateway still answers 502');
+    const answers = await Promise.all(Array.from({ length: 50 }, post));
+    const [[, id]] = answers;
+    expect(new Set(answers.map(String))).toEqual(new Set([`201,${id}`]));
+    expect(await world.client.settled(id)).toMatchObject({ status: 'COMPLETED', attempt: 1 });
     const other = { task_type: 'thumbnail', data: { key: 'photo.png', width: 33 } };
     expect((await world.client.send('POST', '/tasks', other, { 'idempotency-key': 'fifty' })).status).toBe(422);
   });
