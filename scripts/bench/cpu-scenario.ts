@@ -8,9 +8,9 @@ import { MemorySystem } from './memory-system';
 import type { OperationName, StoreCall } from './observed-store';
 import type { BareCallName, RequestName } from './results';
 import { DATA_SIZES } from './results';
+import { TABLE } from '../../simulator/aws/dynamodb/task-table';
 import { httpEvent } from '../../simulator/aws/http-events';
 import { ROUTE } from '../../src/contract';
-import { TABLE } from '../../test/support/ports';
 
 /** What the requests ask of DynamoDB; none of them deletes anything. */
 type RequestedOperation = Exclude<OperationName, 'DeleteItem'>;

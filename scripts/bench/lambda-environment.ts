@@ -1,8 +1,8 @@
 import { devNull } from 'node:os';
+import { TABLE } from '../../simulator/aws/dynamodb/task-table';
 import {
   DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, ENV, ROUTE,
 } from '../../src/contract';
-import { TABLE } from '../../test/support/ports';
 
 /** Fifteen characters, a usual length. */
 export const TASK_TYPE = 'thumbnail-image';

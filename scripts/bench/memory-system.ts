@@ -17,13 +17,13 @@ import { Watchdog } from '../../runtime/watchdog/watchdog';
 import { Worker } from '../../runtime/worker/worker';
 import type { TaskHandlerFunction } from '../../sdk/typescript/handler';
 import { httpEvent, lambdaContext } from '../../simulator/aws/http-events';
+import type { MemoryPorts } from '../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../simulator/aws/memory-ports';
 import type { Route } from '../../src/contract';
 import {
-  DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, DISPATCHED_TRANSITIONS,
-  ROUTE,
+  DEFAULT_DEADLINE_DAYS, DEFAULT_EXTERNAL_LEASE_MINUTES, DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS,
+  DISPATCHED_TRANSITIONS, ROUTE,
 } from '../../src/contract';
-import type { MemoryPorts } from '../../test/support/ports';
-import { memoryPorts } from '../../test/support/ports';
 
 /** What the constructs set when they are not told otherwise. */
 const API_POLICY: TaskPolicy = {

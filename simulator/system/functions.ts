@@ -15,7 +15,7 @@ import { Publisher } from '../../runtime/publisher/publisher';
 import { Watchdog } from '../../runtime/watchdog/watchdog';
 import { Worker } from '../../runtime/worker/worker';
 import { ROUTE } from '../../src/contract';
-import { TABLE } from '../../test/support/ports';
+import { TABLE } from '../aws/dynamodb/task-table';
 import type { Environment } from '../aws/environment';
 import { DECLARED, TASK_TYPE } from '../scenarios/settings';
 

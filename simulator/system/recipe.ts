@@ -8,7 +8,7 @@ import { Wiring } from './wiring';
 import { ConditionFailed } from '../../runtime/core/ports';
 import type { Task, TaskContext } from '../../sdk/typescript/handler';
 import { MESSAGE_ATTRIBUTE, ROUTE } from '../../src/contract';
-import { TABLE } from '../../test/support/ports';
+import { TABLE } from '../aws/dynamodb/task-table';
 import type { Environment } from '../aws/environment';
 import type { Gateway } from '../aws/gateway';
 import { Queue } from '../aws/queue';

@@ -5,9 +5,9 @@ import { observedStore } from './observed';
 import type { CreateAnswer, Ports } from '../../runtime/core/ports';
 import { Worker } from '../../runtime/worker/worker';
 import type { Task, TaskContext } from '../../sdk/typescript/handler';
+import { taskTable } from '../../simulator/aws/dynamodb/task-table';
 import { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES } from '../../src/contract';
 import { QUEUE_ARN, RecordedQueue } from '../support/messages';
-import { taskTable } from '../support/ports';
 import { DAY_MS } from '../support/tasks';
 import { RecordedLogger, RecordedMetrics } from '../support/telemetry';
 

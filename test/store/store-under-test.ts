@@ -3,8 +3,9 @@ import type { TaskPolicy } from '../../runtime/core/policy';
 import type { Item, Ports, Store } from '../../runtime/core/ports';
 import type { TaskRecord } from '../../runtime/core/record/task-record';
 import type { TransitionOutcome } from '../../runtime/core/transitions/transition';
+import { ManualClock } from '../../simulator/world/manual-clock';
+import { Prng } from '../../simulator/world/prng';
 import { TABLE_KEY, WATCH_INDEX, WATCH_PREFIX } from '../../src/contract';
-import { ManualClock, SeededRandom } from '../support/ports';
 
 /** A table that the suites may write to. */
 export interface StoreUnderTest {
@@ -20,7 +21,7 @@ export interface World extends Ports {
 }
 
 export function worldOf({ store, table }: Pick<StoreUnderTest, 'store' | 'table'>): World {
-  return { store, table, clock: new ManualClock(), random: new SeededRandom(7) };
+  return { store, table, clock: new ManualClock(), random: new Prng(7) };
 }
 
 export const POLICY: TaskPolicy = {

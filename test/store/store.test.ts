@@ -1,10 +1,10 @@
 import { lifeCycleSuite } from './life-cycle-suite';
-import { TRANSITION_CASES } from './transition-cases';
 import { storeSuite } from './store-suite';
 import type { StoreUnderTest } from './store-under-test';
 import { create, worldOf } from './store-under-test';
+import { TRANSITION_CASES } from './transition-cases';
 import type { MemoryStore } from '../../simulator/aws/dynamodb/memory-store';
-import { TABLE, taskTable } from '../support/ports';
+import { TABLE, taskTable } from '../../simulator/aws/dynamodb/task-table';
 
 interface MemoryStoreUnderTest extends StoreUnderTest {
   readonly store: MemoryStore;

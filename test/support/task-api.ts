@@ -2,8 +2,6 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { checkAnswer } from './declared';
 import type { TestRequest } from './http';
 import { CONTEXT, httpEvent } from './http';
-import type { MemoryPorts } from './ports';
-import { memoryPorts, TABLE } from './ports';
 import { RecordedLogger, RecordedMetrics } from './telemetry';
 import { Catalogue } from '../../runtime/api/catalogue';
 import { httpHandler } from '../../runtime/api/http/http';
@@ -13,6 +11,9 @@ import type { Item, Store } from '../../runtime/core/ports';
 import { readTask } from '../../runtime/core/record/read';
 import type { TaskError, TaskRecord } from '../../runtime/core/record/task-record';
 import type { TransitionOutcome } from '../../runtime/core/transitions/transition';
+import { TABLE } from '../../simulator/aws/dynamodb/task-table';
+import { memoryPorts } from '../../simulator/aws/memory-ports';
+import type { MemoryPorts } from '../../simulator/aws/memory-ports';
 import type { ReporterRule, Route, ScopeSource } from '../../src/contract';
 import { DEFAULT_MAX_ATTEMPTS, DEFAULT_MAX_RETRY_DELAY_MS, DEFAULT_RETRY_DELAY_MS, ROUTE } from '../../src/contract';
 

@@ -1,5 +1,3 @@
-import type { MemoryPorts } from './ports';
-import { TABLE } from './ports';
 import type { NewTask } from '../../runtime/core/operations/create';
 import { createTask } from '../../runtime/core/operations/create';
 import type { Report } from '../../runtime/core/operations/report';
@@ -10,6 +8,8 @@ import type { TaskPolicy, WorkerPolicy } from '../../runtime/core/policy';
 import type { Item, Ports } from '../../runtime/core/ports';
 import type { TaskRecord } from '../../runtime/core/record/task-record';
 import type { TransitionOutcome } from '../../runtime/core/transitions/transition';
+import { TABLE } from '../../simulator/aws/dynamodb/task-table';
+import type { MemoryPorts } from '../../simulator/aws/memory-ports';
 import { LEASE_GRACE_MS } from '../../src/contract';
 
 export const MINUTE_MS = 60_000;

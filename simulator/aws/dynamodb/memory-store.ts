@@ -2,9 +2,10 @@ import type { BatchGetCommandInput, DeleteCommandInput, GetCommandInput, PutComm
 import { compareValues, copyItem, equals, sizeOfItem, ValidationException } from './attribute-values';
 import type { Condition, Expression, Path, Placeholders } from './expressions';
 import { applyUpdate, checkOverlap, checkPlaceholders, holds, parseCondition, parseProjection, parseUpdate, project, updatedPaths } from './expressions';
+import { splitKeyCondition } from './key-condition';
+import { onlyKnownParameters } from './known-parameters';
 import type { Item, Store } from '../../../runtime/core/ports';
 import { ConditionFailed } from '../../../runtime/core/ports';
-import { onlyKnownParameters, splitKeyCondition } from '../../../test/support/requests';
 
 /** A global secondary index; it has its keys, the table's key and the attributes named here. */
 export interface IndexDescription {

@@ -2,10 +2,10 @@ import type {
   BatchGetCommandInput, DeleteCommandInput, GetCommandInput, PutCommandInput, QueryCommandInput, UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { MemoryStore } from './memory-store';
+import { TABLE, TASK_TABLE } from './task-table';
 import type { Item, Store } from '../../../runtime/core/ports';
 import { ConditionFailed } from '../../../runtime/core/ports';
 import { LIST_INDEX, TABLE_KEY, TTL_ATTRIBUTE, WATCH_INDEX } from '../../../src/contract';
-import { TABLE, TASK_TABLE } from '../../../test/support/ports';
 import type { Faults } from '../../world/faults';
 import { nameOf } from '../../world/history';
 import { HOUR, MINUTE, SECOND } from '../../world/time';

@@ -1,7 +1,7 @@
 import { countEnd, countStart } from '../../../runtime/core/counts';
 import type { TaskRecord } from '../../../runtime/core/record/task-record';
+import { ManualClock } from '../../../simulator/world/manual-clock';
 import { STATUSES } from '../../../src/contract';
-import { ManualClock } from '../../support/ports';
 import { RecordedMetrics } from '../../support/telemetry';
 
 const NOW = 1_768_478_400_000;

@@ -3,11 +3,12 @@ import type { Item, Store } from '../../../runtime/core/ports';
 import { readRecord } from '../../../runtime/core/record/read';
 import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import { DeadLetters } from '../../../runtime/dead-letter/dead-letters';
+import { TABLE } from '../../../simulator/aws/dynamodb/task-table';
+import type { MemoryPorts } from '../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../simulator/aws/memory-ports';
 import { DISPATCH_WAITS_MS, LEASE_GRACE_MS } from '../../../src/contract';
 import { alteredStore, throttled } from '../../support/altered-store';
 import { dispatchMessage, messageOf, withAttributes } from '../../support/messages';
-import type { MemoryPorts } from '../../support/ports';
-import { memoryPorts, TABLE } from '../../support/ports';
 import { created } from '../../support/tasks';
 import { RecordedLogger, RecordedMetrics } from '../../support/telemetry';
 

@@ -4,10 +4,10 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { Item, Topic } from '../../../runtime/core/ports';
 import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import { Publisher } from '../../../runtime/publisher/publisher';
+import type { MemoryPorts } from '../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../simulator/aws/memory-ports';
 import { MAX_DISPATCH_BODY_BYTES } from '../../../src/contract';
 import { throttled } from '../../support/altered-store';
-import type { MemoryPorts } from '../../support/ports';
-import { memoryPorts } from '../../support/ports';
 import { created } from '../../support/tasks';
 import { RecordedLogger, RecordedMetrics } from '../../support/telemetry';
 

@@ -4,10 +4,11 @@ import { bucketOf } from '../../../runtime/core/record/bucket';
 import { readRecord } from '../../../runtime/core/record/read';
 import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import { Watchdog } from '../../../runtime/watchdog/watchdog';
+import { TABLE } from '../../../simulator/aws/dynamodb/task-table';
+import type { MemoryPorts } from '../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../simulator/aws/memory-ports';
 import { DISPATCH_WAITS_MS, LEASE_GRACE_MS, SCHEDULE_AHEAD_MS } from '../../../src/contract';
 import { alteredStore, throttled } from '../../support/altered-store';
-import type { MemoryPorts } from '../../support/ports';
-import { memoryPorts, TABLE } from '../../support/ports';
 import { created } from '../../support/tasks';
 import { RecordedLogger, RecordedMetrics } from '../../support/telemetry';
 

@@ -5,10 +5,10 @@ import type { TaskRecord } from '../../../runtime/core/record/task-record';
 import { RunControl } from '../../../runtime/worker/run-control';
 import { RunReports } from '../../../runtime/worker/run-reports';
 import type { TaskLogger } from '../../../sdk/typescript/handler';
+import type { MemoryPorts } from '../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../simulator/aws/memory-ports';
 import { MAX_TEXT_BYTES, PROGRESS_INTERVAL_MS } from '../../../src/contract';
 import { alteredStore, throttled } from '../../support/altered-store';
-import type { MemoryPorts } from '../../support/ports';
-import { memoryPorts } from '../../support/ports';
 import { altered, claimed, stored } from '../../support/tasks';
 
 let ports: MemoryPorts;

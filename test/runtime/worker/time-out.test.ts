@@ -1,7 +1,7 @@
 import { RunControl } from '../../../runtime/worker/run-control';
 import { inSeconds, withinTime } from '../../../runtime/worker/time-out';
+import { ManualClock } from '../../../simulator/world/manual-clock';
 import { TIMEOUT_GRACE_MS } from '../../../src/contract';
-import { ManualClock } from '../../support/ports';
 
 let clock: ManualClock;
 let run: RunControl;

@@ -1,6 +1,6 @@
 import { ObservedStore } from '../../../scripts/bench/observed-store';
 import { measureSteps } from '../../../scripts/bench/steps';
-import { TABLE, taskTable } from '../../support/ports';
+import { TABLE, taskTable } from '../../../simulator/aws/dynamodb/task-table';
 
 test('a step has the units of its writes, the watchdog those of a query for each bucket', async () => {
   const { figures, idleWatchdogReadUnits, operations } = await measureSteps();

@@ -1,7 +1,7 @@
 import type { Item } from '../../../../runtime/core/ports';
-import { TABLE, taskTable } from '../../../../test/support/ports';
 import { sizeOfItem } from '../../../aws/dynamodb/attribute-values';
 import type { MemoryStore } from '../../../aws/dynamodb/memory-store';
+import { TABLE, taskTable } from '../../../aws/dynamodb/task-table';
 
 /** What the store suite cannot say of every store: sizes, capacity, and what this store refuses rather than guesses. */
 

@@ -1,10 +1,10 @@
 import type { CreateRequest } from '../../../../runtime/api/creation/creation';
 import { readDirectRequest } from '../../../../runtime/api/creation/direct-request';
 import { Parents } from '../../../../runtime/api/creation/parents';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import type { ScopeSource } from '../../../../src/contract';
 import { MAX_DEPTH } from '../../../../src/contract';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import { altered, created, nowSeconds } from '../../../support/tasks';
 
 const SHARED: ScopeSource = { from: 'shared' };

@@ -1,5 +1,5 @@
 import { Parents } from '../../../../runtime/api/creation/parents';
-import { memoryPorts } from '../../../support/ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { created } from '../../../support/tasks';
 
 test('a parent is read once, consistently, however often it is asked for', async () => {

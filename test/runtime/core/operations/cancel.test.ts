@@ -1,8 +1,8 @@
 import { cancelTask } from '../../../../runtime/core/operations/cancel';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import { altered, applied, beforeNextWrite, claim, claimed, created, FAILURE, lost, nowSeconds, stored } from '../../../support/tasks';
 
 let ports: MemoryPorts;

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Creation, NewTask } from '../../../../runtime/core/operations/create';
 import { createTask } from '../../../../runtime/core/operations/create';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { INLINE_PAYLOAD_BYTES, SCHEDULE_AHEAD_MS } from '../../../../src/contract';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import { altered, created, DAY_MS, MINUTE_MS, NEW_TASK, nowSeconds, stored, TASK_POLICY } from '../../../support/tasks';
 
 const LARGE = JSON.stringify('ü'.repeat(INLINE_PAYLOAD_BYTES));

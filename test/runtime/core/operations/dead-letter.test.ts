@@ -4,10 +4,10 @@ import { inspectTask } from '../../../../runtime/core/operations/inspect';
 import type { Item } from '../../../../runtime/core/ports';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
 import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { LEASE_GRACE_MS } from '../../../../src/contract';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import {
   altered, applied, beforeNextWrite, claim, claimed, created, DAY_MS, externallyClaimed, FAILURE, HOUR_MS, lost, MINUTE_MS, nowSeconds, stored,
   touched,

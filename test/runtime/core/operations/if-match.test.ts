@@ -3,9 +3,9 @@ import { onlyIf } from '../../../../runtime/core/operations/if-match';
 import { reportTask } from '../../../../runtime/core/operations/report';
 import type { Ports } from '../../../../runtime/core/ports';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import { altered, beforeNextWrite, claimed, created, externallyClaimed, HOUR_MS, stored, TASK_POLICY } from '../../../support/tasks';
 
 let ports: MemoryPorts;

@@ -4,10 +4,11 @@ import { retryTask } from '../../../../runtime/core/operations/retry';
 import { failRun } from '../../../../runtime/core/operations/run';
 import type { Item } from '../../../../runtime/core/ports';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
+import { TABLE } from '../../../../simulator/aws/dynamodb/task-table';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { LEASE_GRACE_MS, SCHEDULE_AHEAD_MS } from '../../../../src/contract';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts, TABLE } from '../../../support/ports';
 import {
   altered, applied, beforeNextWrite, claim, claimed, created, DAY_MS, externallyClaimed, FAILURE, HOUR_MS, LEASE_MS, lost, MINUTE_MS, nowSeconds, RUN,
   stored, TASK_POLICY, touched,

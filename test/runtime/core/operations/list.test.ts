@@ -1,8 +1,8 @@
 import type { NewTask } from '../../../../runtime/core/operations/create';
 import type { ListPage, ListRequest } from '../../../../runtime/core/operations/list';
 import { listTasks } from '../../../../runtime/core/operations/list';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { altered, created as newTask, NEW_TASK, nowSeconds, TASK_POLICY } from '../../../support/tasks';
 
 const BUCKETS = 4;

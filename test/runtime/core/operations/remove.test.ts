@@ -1,8 +1,8 @@
 import { removeTask } from '../../../../runtime/core/operations/remove';
 import { completeRun } from '../../../../runtime/core/operations/run';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import { altered, applied, claimed, created, nowSeconds, RUN, stored } from '../../../support/tasks';
 
 const LARGE = JSON.stringify('x'.repeat(2000));

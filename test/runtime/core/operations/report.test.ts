@@ -5,10 +5,10 @@ import { completeRun, failRun } from '../../../../runtime/core/operations/run';
 import type { Ports } from '../../../../runtime/core/ports';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
 import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { INLINE_PAYLOAD_BYTES, MAX_TEXT_BYTES } from '../../../../src/contract';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import {
   altered, applied, beforeNextWrite, claim, claimed, created, externallyClaimed, FAILURE, HOUR_MS, lost, MINUTE_MS, nowSeconds, passLease, RUN,
   stored, TASK_POLICY, WORKER_POLICY,

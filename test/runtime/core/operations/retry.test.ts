@@ -4,9 +4,9 @@ import { failRun } from '../../../../runtime/core/operations/run';
 import { readData } from '../../../../runtime/core/record/payload';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
 import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import {
   altered, applied, claimed, created, DAY_MS, FAILURE, lost, MINUTE_MS, NEW_TASK, nowSeconds, RUN, stored, TASK_POLICY, touched, WORKER_POLICY,
 } from '../../../support/tasks';

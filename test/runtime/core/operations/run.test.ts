@@ -5,10 +5,10 @@ import { completeRun, failRun, mayStart, NoTimeLeft, progressRun, releaseRun } f
 import type { Item, Ports } from '../../../../runtime/core/ports';
 import type { TaskProgress, TaskRecord } from '../../../../runtime/core/record/task-record';
 import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { INLINE_PAYLOAD_BYTES, LEAST_RUN_MS, MAX_TEXT_BYTES } from '../../../../src/contract';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import type { ClaimOptions } from '../../../support/tasks';
 import {
   altered, applied, beforeNextWrite, claim, claimed, created, FAILURE, HOUR_MS, LEASE_MS, lost, MINUTE_MS, nowSeconds, passLease, RUN,

@@ -1,5 +1,5 @@
 import { asAttributes, extendPayload, placePayload, readData, readPayload } from '../../../../runtime/core/record/payload';
-import { memoryPorts } from '../../../support/ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { created, stored } from '../../../support/tasks';
 
 const LARGE = 'x'.repeat(1025);

@@ -1,6 +1,6 @@
 import { readRecord, readTask } from '../../../../runtime/core/record/read';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { created, nowSeconds } from '../../../support/tasks';
 
 let ports: MemoryPorts;

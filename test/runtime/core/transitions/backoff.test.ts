@@ -1,7 +1,7 @@
 import type { Random } from '../../../../runtime/core/ports';
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
 import { backoff } from '../../../../runtime/core/transitions/backoff';
-import { SeededRandom } from '../../../support/ports';
+import { Prng } from '../../../../simulator/world/prng';
 
 const POLICY = { retryDelay: 1000, maxRetryDelay: 10_000 };
 const LOWEST: Random = { bytes: (count) => new Uint8Array(count) };
@@ -25,7 +25,7 @@ test('it begins anew when a client has started the task again', () => {
 });
 
 test('any wait up to the bound is as likely as any other', () => {
-  const random = new SeededRandom(5);
+  const random = new Prng(5);
   const quarters = [0, 0, 0, 0];
   for (let count = 0; count < 400; count += 1) quarters[Math.floor(backoff({ random }, POLICY, recordOf(2)) / 500)] += 1;
   for (const quarter of quarters) expect(quarter).toBeGreaterThan(70);

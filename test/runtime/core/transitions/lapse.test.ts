@@ -3,10 +3,10 @@ import type { TaskRecord } from '../../../../runtime/core/record/task-record';
 import type { Lapse } from '../../../../runtime/core/transitions/lapse';
 import { lapseOf, lostRun, applyLapse } from '../../../../runtime/core/transitions/lapse';
 import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { MAX_TEXT_BYTES } from '../../../../src/contract';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import { altered, applied, claimed, created, FAILURE, lost, nowSeconds, stored, touched } from '../../../support/tasks';
 
 const NO_REPORT = 'ended without a report: its worker crashed, was stopped or ran out of time';

@@ -2,8 +2,8 @@ import type { TaskRecord } from '../../../../runtime/core/record/task-record';
 import { applyLease } from '../../../../runtime/core/transitions/lease';
 import type { TransitionOutcome } from '../../../../runtime/core/transitions/transition';
 import { PROGRESS } from '../../../../runtime/core/transitions/transitions';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { altered, beforeNextWrite, claimed, HOUR_MS, LEASE_MS, RUN } from '../../../support/tasks';
 
 let ports: MemoryPorts;

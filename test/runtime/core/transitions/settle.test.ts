@@ -1,7 +1,7 @@
 import type { TaskRecord } from '../../../../runtime/core/record/task-record';
 import { cutError, failure, settledTtl } from '../../../../runtime/core/transitions/settle';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { MAX_TEXT_BYTES } from '../../../../src/contract';
-import { memoryPorts } from '../../../support/ports';
 import { FAILURE, nowSeconds } from '../../../support/tasks';
 
 const ports = memoryPorts();

@@ -2,9 +2,9 @@ import type { TaskRecord } from '../../../../runtime/core/record/task-record';
 import type { Transition, TransitionOutcome } from '../../../../runtime/core/transitions/transition';
 import { applyTransition } from '../../../../runtime/core/transitions/transition';
 import { COMPLETE, FAIL } from '../../../../runtime/core/transitions/transitions';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import { LossyStore } from '../../../support/lossy-store';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import { altered, created, nowSeconds, RUN, stored } from '../../../support/tasks';
 
 /** A transition from CREATED to IN_PROGRESS, by a claim. */

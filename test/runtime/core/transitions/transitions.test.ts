@@ -7,10 +7,10 @@ import {
   CANCEL, CLAIM, COMPLETE, CONFIRM_CANCEL, EXTERNAL_CLAIM, EXTERNAL_COMPLETE, EXTERNAL_FAIL, FAIL, FAIL_ATTEMPT, LAPSE, LAPSE_CANCELLED,
   NOTE_DEAD_LETTER, PROGRESS, DISPATCH_AGAIN, RELEASE, REQUEST_CANCEL, RETRY, RETRY_WITHOUT_TTL, DISPATCH_SCHEDULED, DISPATCH_LOST, WATCH_LATER,
 } from '../../../../runtime/core/transitions/transitions';
+import type { MemoryPorts } from '../../../../simulator/aws/memory-ports';
+import { memoryPorts } from '../../../../simulator/aws/memory-ports';
 import type { Status } from '../../../../src/contract';
 import { STATUSES } from '../../../../src/contract';
-import type { MemoryPorts } from '../../../support/ports';
-import { memoryPorts } from '../../../support/ports';
 import { altered, claimed, FAILURE, LEASE_MS, lost, nowSeconds, RUN, stored } from '../../../support/tasks';
 
 /** What each transition's condition asks for; what the transitions do, and who takes which, is with the functions that take them. */

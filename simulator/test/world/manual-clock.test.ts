@@ -1,4 +1,4 @@
-import { ManualClock } from './ports';
+import { ManualClock } from '../../world/manual-clock';
 
 /** The clock whose sleepers are told apart by the order in which they wake. */
 let clock: ManualClock;
