@@ -1,5 +1,5 @@
 import Ajv from 'ajv/dist/2020';
-import type { Answer } from './task-api';
+import type { Answer } from './http';
 import type { Route } from '../../src/contract';
 import type { SchemaName } from '../../src/contract/http';
 import { OPERATIONS, problemsOf, SCHEMAS } from '../../src/contract/http';

@@ -18,6 +18,13 @@ export interface TestRequest {
   readonly prefix?: string;
 }
 
+/** An answer of the API, its body parsed. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly body: any;
+}
+
 /** An event of an HTTP API, payload format 2.0. */
 export function httpEvent(request: TestRequest): APIGatewayProxyEventV2 {
   const { method = 'GET', path = '/tasks', query, body, prefix = '' } = request;

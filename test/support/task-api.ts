@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { checkAnswer } from './declared';
-import type { TestRequest } from './http';
+import type { Answer, TestRequest } from './http';
 import { CONTEXT, httpEvent } from './http';
 import { RecordedLogger, RecordedMetrics } from './telemetry';
 import { Catalogue } from '../../runtime/api/catalogue';
@@ -25,12 +25,6 @@ const WORKER_POLICY = {
   retryDelay: DEFAULT_RETRY_DELAY_MS,
   maxRetryDelay: DEFAULT_MAX_RETRY_DELAY_MS,
 };
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Record<string, unknown>;
-  readonly body: any;
-}
 
 export interface TestApiOptions {
   readonly store?: Store;

@@ -1,5 +1,6 @@
 import { MAX_BATCH_BODY_BYTES, MAX_CREATES } from '../../../../src/contract';
-import type { Answer, TestApiOptions } from '../../../support/task-api';
+import type { Answer } from '../../../support/http';
+import type { TestApiOptions } from '../../../support/task-api';
 import { TestApi } from '../../../support/task-api';
 
 const CLAIM = 'claim-of-mine';

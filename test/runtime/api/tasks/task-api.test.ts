@@ -2,7 +2,7 @@ import { Catalogue } from '../../../../runtime/api/catalogue';
 import type { Store } from '../../../../runtime/core/ports';
 import { taskKeys } from '../../../../runtime/core/record/task-keys';
 import { MAX_ATTEMPTS, MAX_BODY_BYTES, MAX_CREATES, MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES } from '../../../../src/contract';
-import type { Answer } from '../../../support/task-api';
+import type { Answer } from '../../../support/http';
 import { TestApi } from '../../../support/task-api';
 
 const SECRET = 'do not log me';
