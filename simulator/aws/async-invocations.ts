@@ -1,6 +1,6 @@
 import type { Invocation, Outcome } from './invocation';
 import type { LambdaFunction } from './lambda';
-import type { Subject } from '../scenarios/requests';
+import type { Subject } from './requests';
 import type { Faults } from '../world/faults';
 import { HOUR, MINUTE, SECOND } from '../world/time';
 import type { World } from '../world/world';

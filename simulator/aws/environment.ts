@@ -1,9 +1,9 @@
-import type { Invocation } from './invocation';
+import type { Host, Invocation } from './invocation';
+import { nameOf } from './invocation';
 import type { Clock, Stop } from '../../runtime/core/ports';
 import type { Faults } from '../world/faults';
-import { nameOf } from '../world/history';
 import { HOUR, MINUTE, SECOND } from '../world/time';
-import type { Runner, World } from '../world/world';
+import type { RunningCode, World } from '../world/world';
 
 /**
  * What becomes of the invocation around a call of a port: its process ends, or stands still for a while, before the
@@ -23,9 +23,8 @@ export interface Reply<Value> {
  * An execution environment of a Lambda function. It has a clock of its own, runs one invocation at a time, and stands
  * still between them. Everything that the shipped code does to the world goes through {@link call}: there it can crash.
  */
-export class Environment implements Runner {
+export class Environment implements Host, RunningCode {
   public invocation?: Invocation;
-  /** By how much its clock is wrong. */
   public readonly skew: number;
   public readonly clock: Clock;
   private state: 'running' | 'standing' | 'dead' = 'standing';
@@ -46,7 +45,7 @@ export class Environment implements Runner {
     return this.state === 'dead';
   }
 
-  public isRestless(): boolean {
+  public isRunning(): boolean {
     return this.state === 'running' && this.calls === 0 && this.invocation !== undefined && !this.invocation.isFinished();
   }
 
@@ -55,7 +54,7 @@ export class Environment implements Runner {
     if (this.state === 'dead') return;
     this.isFrozen = false;
     this.state = 'running';
-    this.world.stir(this);
+    this.world.waitFor(this);
     for (const action of this.waiting.splice(0)) this.deliver(action);
   }
 
@@ -81,7 +80,7 @@ export class Environment implements Runner {
       this.waiting.push(action);
       return;
     }
-    this.world.stir(this);
+    this.world.waitFor(this);
     action();
   }
 

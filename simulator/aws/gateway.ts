@@ -1,11 +1,13 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { httpEvent, lambdaContext } from './http-events';
 import type { LambdaFunction } from './lambda';
-import type { Observer } from '../rules/observer';
-import type { HttpRequest, HttpResponse } from '../scenarios/requests';
-import type { ApiFunction } from '../system/api-function';
+import type { HttpRequest, HttpResponse } from './requests';
+import type { ServiceObserver } from './service-observer';
 import type { Faults } from '../world/faults';
 import type { World } from '../world/world';
+
+/** The api function's code. It is invoked directly as well; the event and the context show how. */
+export type ApiFunction = (event: unknown, context: Context) => Promise<any>;
 
 /** The HTTP API in front of the api function: it answers for the function when that does not. */
 export class Gateway {
@@ -13,7 +15,7 @@ export class Gateway {
     private readonly world: World,
     private readonly faults: Faults,
     private readonly api: LambdaFunction<ApiFunction>,
-    private readonly observer: Observer,
+    private readonly observer: ServiceObserver,
   ) {}
 
   /**

@@ -1,6 +1,5 @@
-import type { Environment } from './environment';
-import type { Remaining } from '../../runtime/core/ports';
-import type { Subject } from '../scenarios/requests';
+import type { Subject } from './requests';
+import type { Clock, Remaining } from '../../runtime/core/ports';
 
 /** How an invocation ended for whoever asked for it. */
 export type Outcome<Result> =
@@ -10,6 +9,14 @@ export type Outcome<Result> =
 
 /** How a call of the table ended: as wanted, by a condition that did not hold, or by an error. */
 export type Answer = 'done' | 'refused' | 'failed';
+
+/** The environment in which an invocation runs. */
+export interface Host {
+  readonly name: string;
+  readonly clock: Clock;
+  /** By how much its clock is ahead of the world's time, in milliseconds. */
+  readonly skew: number;
+}
 
 /** One run of a function's handler. */
 export class Invocation<Result = any> implements Remaining {
@@ -26,7 +33,7 @@ export class Invocation<Result = any> implements Remaining {
 
   public constructor(
     public readonly number: number,
-    public readonly environment: Environment,
+    public readonly environment: Host,
     /** When Lambda ends it, in the world's time. */
     private readonly end: number,
     private readonly answer: (outcome: Outcome<Result>, invocation: Invocation<Result>) => void,
@@ -66,4 +73,9 @@ export class Invocation<Result = any> implements Remaining {
     this.isAnswered = true;
     this.answer(outcome, this);
   }
+}
+
+/** How timelines name an invocation: its environment and its number. */
+export function nameOf(invocation: Invocation): string {
+  return `${invocation.environment.name}#${invocation.number}`;
 }

@@ -1,7 +1,7 @@
 import { Environment } from './environment';
 import { Invocation } from './invocation';
 import type { Outcome } from './invocation';
-import type { Subject } from '../scenarios/requests';
+import type { Subject } from './requests';
 import type { Faults } from '../world/faults';
 import { MINUTE } from '../world/time';
 import type { World } from '../world/world';

@@ -2,9 +2,9 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Invocation, Outcome } from './invocation';
 import type { LambdaFunction } from './lambda';
 import type { Consumer, Queue, Returned } from './queue';
+import type { ServiceObserver } from './service-observer';
 import type { Remaining } from '../../runtime/core/ports';
 import { MESSAGE_ATTRIBUTE } from '../../src/contract';
-import type { Observer } from '../rules/observer';
 import type { Faults } from '../world/faults';
 import type { World } from '../world/world';
 
@@ -37,7 +37,7 @@ export class Mapping<Handler> implements Consumer {
   public constructor(
     private readonly world: World,
     private readonly faults: Faults,
-    private readonly observer: Observer,
+    private readonly observer: ServiceObserver,
     private readonly queue: Queue,
     private readonly options: MappingOptions<Handler>,
   ) {

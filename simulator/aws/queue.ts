@@ -1,8 +1,8 @@
 import type { SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import type { Environment } from './environment';
+import { nameOf } from './invocation';
 import type { Queue as QueuePort } from '../../runtime/core/ports';
 import type { Faults } from '../world/faults';
-import { nameOf } from '../world/history';
 import { DAY, HOUR, MINUTE, SECOND } from '../world/time';
 import type { World } from '../world/world';
 

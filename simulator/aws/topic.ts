@@ -2,11 +2,11 @@ import type { BatchResultErrorEntry, PublishBatchCommandInput, PublishBatchComma
 import type { SQSMessageAttributes } from 'aws-lambda';
 import type { Environment, Reply } from './environment';
 import type { Invocation } from './invocation';
+import { nameOf } from './invocation';
 import type { Queue } from './queue';
 import type { Topic as TopicPort } from '../../runtime/core/ports';
 import { MESSAGE_ATTRIBUTE } from '../../src/contract';
 import type { Faults } from '../world/faults';
-import { nameOf } from '../world/history';
 import { HOUR, MINUTE, SECOND } from '../world/time';
 import type { World } from '../world/world';
 

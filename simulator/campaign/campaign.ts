@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { RunOptions, RunResult } from '..';
 import type { Runner } from './runner';
 import { runAll } from './runner';
 import { Tally } from './tally';
+import type { RunOptions, RunResult } from '../run/simulate';
 
 /** Runs a campaign on all cores, and adds up what it shows. `onResult` gets the results in the order of the runs. */
 export async function runCampaign(

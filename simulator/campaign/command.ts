@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import type { RunResult } from '..';
 import { runCampaign } from './campaign';
 import { documentOf } from './document';
+import { tryMutants, verdictText, type Verdict } from './mutant-campaign';
 import type { SimulateOptions } from './options';
 import { planCampaign } from './plan';
 import type { Runner } from './runner';
@@ -11,8 +11,8 @@ import type { Simulators } from './simulators';
 import { summaryOf, violationText, whole } from './summary';
 import { Tally } from './tally';
 import { print, showRunning, step } from '../../scripts/support/progress';
-import { tryMutants, verdictText, type Verdict } from '../mutants/mutant-campaign';
 import { mutantOf, MUTANTS, nameOf } from '../mutants/mutants';
+import type { RunResult } from '../run/simulate';
 
 const DEFAULT_RUNS = 1_000;
 /** Where mutants are looked for, so that their lines are the same each time. */

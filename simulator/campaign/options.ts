@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import type { ScenarioName } from '..';
 import { SCENARIO_NAMES } from './plan';
 import { ExpectedError } from '../../scripts/support/expected-error';
 import { RULES } from '../mutants/mutants';
+import type { ScenarioName } from '../scenarios/scenarios';
 
 const USAGE = 'Use it as `npm run simulate -- [--seed N] [--runs N] [--scenario NAME] [--without RULE] [--mutants] [--trace] [--json FILE]`.';
 

@@ -1,4 +1,5 @@
-import type { RunOptions, ScenarioName } from '..';
+import type { RunOptions } from '../run/simulate';
+import type { ScenarioName } from '../scenarios/scenarios';
 
 /** How often a scenario comes in each turn of the rotation. Zero: it is too long for that, or of a campaign of its own. */
 const WEIGHTS: Readonly<Record<ScenarioName, number>> = {

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { devNull } from 'node:os';
-import type { RunOptions, RunResult } from '..';
 import type { Runner } from './runner';
 import { ExpectedError } from '../../scripts/support/expected-error';
+import type { RunOptions, RunResult } from '../run/simulate';
 
 /** What the process says about a run. */
 export interface Answer {

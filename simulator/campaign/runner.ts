@@ -1,4 +1,4 @@
-import type { RunOptions, RunResult } from '..';
+import type { RunOptions, RunResult } from '../run/simulate';
 
 /** What runs the simulator: one run at a time. */
 export interface Runner {

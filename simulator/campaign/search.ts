@@ -1,7 +1,8 @@
-import type { RunOptions, RunResult, ScenarioName } from '..';
 import { planSearch } from './plan';
 import type { Runner } from './runner';
 import type { Mutant } from '../mutants/mutants';
+import type { RunOptions, RunResult } from '../run/simulate';
+import type { ScenarioName } from '../scenarios/scenarios';
 
 /** What runs the sources without a rule, and as they are shipped. */
 export interface Pair {

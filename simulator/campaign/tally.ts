@@ -1,4 +1,5 @@
-import type { RunResult, ScenarioName } from '..';
+import type { RunResult } from '../run/simulate';
+import type { ScenarioName } from '../scenarios/scenarios';
 
 /** What the runs of a scenario have come to. */
 export interface ScenarioTally {

@@ -1,5 +1,5 @@
-import type { ScenarioName } from '..';
 import type { Patch } from './patches';
+import type { ScenarioName } from '../scenarios/scenarios';
 
 /** The shipped sources with one protection taken out, to see that the simulator notices. */
 export interface Mutant {

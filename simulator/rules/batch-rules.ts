@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import type { Violate } from './checker';
 import type { TaskState } from './task-state';
+import type { Violate } from './violation';
 import type { Invocation, Outcome } from '../aws/invocation';
 
 /** The tasks of a batch, by the ids of their messages. */

@@ -11,34 +11,23 @@ import { LaneRules } from './lane-rules';
 import { Observer } from './observer';
 import { isTerminal, TaskState } from './task-state';
 import { TimeRules } from './time-rules';
+import type { Violate, Violation } from './violation';
 import { checkWatch } from './watch-rule';
 import type { CreateAnswer, Item } from '../../runtime/core/ports';
 import type { Task } from '../../sdk/typescript/handler';
 import { MESSAGE_ATTRIBUTE, ROUTE } from '../../src/contract';
 import type { AcceptedWrite } from '../aws/dynamodb/table';
 import type { Invocation } from '../aws/invocation';
+import { nameOf } from '../aws/invocation';
 import type { MappingWatch } from '../aws/mapping';
-import type { Firing } from '../scenarios/firing';
-import { runAtOf } from '../scenarios/requests';
-import type { CreateRequest, DirectCall, HttpRequest } from '../scenarios/requests';
+import { runAtOf } from '../aws/requests';
+import type { CreateRequest, DirectCall, HttpRequest } from '../aws/requests';
+import type { Firing } from '../aws/scheduler';
 import type { Faults } from '../world/faults';
-import { nameOf, printHappenings } from '../world/history';
-import type { Happening } from '../world/history';
 import { DAY, SECOND } from '../world/time';
+import { printTimeline } from '../world/timeline';
+import type { TimelineEntry } from '../world/timeline';
 import type { World } from '../world/world';
-
-export interface Violation {
-  /** What does not hold, in a few words. */
-  readonly invariant: string;
-  /** The task's id. */
-  readonly task: string;
-  readonly detail: string;
-  /** What happened to the task, a line each, virtual time first. */
-  readonly timeline: string;
-}
-
-/** Reports that something does not hold for a task. */
-export type Violate = (state: TaskState, invariant: string, detail: string) => void;
 
 /** A task that may still run needs so much time before its deadline to be sure of it. */
 const TIME_TO_RUN_MS = 6 * 3600 * SECOND;
@@ -378,8 +367,8 @@ export class Checker extends Observer {
 
   /** What happened to the task, and the faults of the invocations that had to do with it. */
   private timelineOf(state: TaskState): string {
-    const faults: Happening[] = this.faults.struck.filter(({ place }) => place !== undefined && state.places.has(place));
-    return printHappenings([...state.happenings, ...faults].sort((a, b) => a.time - b.time));
+    const faults: TimelineEntry[] = this.faults.timeline.filter(({ place }) => place !== undefined && state.places.has(place));
+    return printTimeline([...state.timeline, ...faults].sort((a, b) => a.time - b.time));
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Violate } from './checker';
 import type { TaskState } from './task-state';
+import type { Violate } from './violation';
 import type { CreateAnswer, Item } from '../../runtime/core/ports';
 import { MAX_DEPTH } from '../../src/contract';
 import type { Invocation } from '../aws/invocation';
-import type { CreateRequest, DirectCall } from '../scenarios/requests';
+import type { CreateRequest, DirectCall } from '../aws/requests';
 import type { TaskData } from '../scenarios/settings';
 import { SECOND } from '../world/time';
 

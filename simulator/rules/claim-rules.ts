@@ -1,11 +1,11 @@
-import type { Violate } from './checker';
 import type { ClaimState, TaskState } from './task-state';
+import type { Violate } from './violation';
 import type { Item } from '../../runtime/core/ports';
 import type { Task } from '../../sdk/typescript/handler';
 import { LEAST_RUN_MS, TERMINAL_STATUSES } from '../../src/contract';
 import type { AcceptedWrite } from '../aws/dynamodb/table';
 import type { Invocation } from '../aws/invocation';
-import type { HttpRequest } from '../scenarios/requests';
+import type { HttpRequest } from '../aws/requests';
 import { printTime, SECOND } from '../world/time';
 import type { World } from '../world/world';
 

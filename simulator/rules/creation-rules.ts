@@ -1,13 +1,14 @@
-import type { Violate } from './checker';
 import type { ChildRules } from './child-rules';
 import type { FiringRules } from './firing-rules';
 import type { TaskState } from './task-state';
+import type { Violate } from './violation';
 import type { Item } from '../../runtime/core/ports';
 import { SHARED_SCOPE } from '../../src/contract';
 import type { AcceptedWrite } from '../aws/dynamodb/table';
-import type { CreateRequest } from '../scenarios/requests';
-import { createRequestsOf } from '../scenarios/requests';
-import { laneOf, scopeOf } from '../scenarios/settings';
+import type { CreateRequest } from '../aws/requests';
+import { createRequestsOf } from '../aws/requests';
+import { scopeOf } from '../scenarios/roles';
+import { laneOf } from '../scenarios/task-types';
 
 /** What must hold of new tasks: each is what somebody has asked for. */
 export class CreationRules {

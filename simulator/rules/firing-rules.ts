@@ -1,8 +1,8 @@
-import type { Violate } from './checker';
 import { TaskState } from './task-state';
+import type { Violate } from './violation';
 import type { CreateAnswer } from '../../runtime/core/ports';
-import type { Firing } from '../scenarios/firing';
-import type { DirectCall } from '../scenarios/requests';
+import type { DirectCall } from '../aws/requests';
+import type { Firing } from '../aws/scheduler';
 import { printTime } from '../world/time';
 
 /** What must hold of a schedule's firings: each makes its task, and makes it once, however often it comes. */
@@ -40,6 +40,6 @@ export class FiringRules {
   }
 }
 
-function nameOf({ plan, time }: Firing): string {
-  return `the firing of ${plan.name} at ${printTime(time)}`;
+function nameOf({ schedule, time }: Firing): string {
+  return `the firing of ${schedule} at ${printTime(time)}`;
 }

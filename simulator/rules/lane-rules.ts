@@ -1,9 +1,9 @@
-import type { Violate } from './checker';
 import type { TaskState } from './task-state';
+import type { Violate } from './violation';
 import type { Item } from '../../runtime/core/ports';
 import { DEFAULT_LANE } from '../../src/contract';
 import type { Invocation } from '../aws/invocation';
-import { TASK_TYPE, WORKER_LANES } from '../scenarios/settings';
+import { TASK_TYPE, WORKER_LANES } from '../scenarios/task-types';
 
 /** What must hold of lanes: each task comes through its own lane's queue, and a lane has no more at once than it allows. */
 export class LaneRules {

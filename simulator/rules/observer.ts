@@ -1,17 +1,20 @@
+import { describeWrite } from './describe-write';
 import { isTerminal, TaskState } from './task-state';
 import type { CreateAnswer, Item } from '../../runtime/core/ports';
 import type { Task } from '../../sdk/typescript/handler';
 import type { AcceptedWrite } from '../aws/dynamodb/table';
 import type { Invocation } from '../aws/invocation';
-import type { Firing } from '../scenarios/firing';
-import type { CreateRequest, DirectCall, HttpRequest } from '../scenarios/requests';
-import type { Happening } from '../world/history';
-import { nameOf, printHappenings, sayWrite } from '../world/history';
+import { nameOf } from '../aws/invocation';
+import type { CreateRequest, DirectCall, HttpRequest } from '../aws/requests';
+import type { Firing } from '../aws/scheduler';
+import type { ServiceObserver } from '../aws/service-observer';
 import { SECOND } from '../world/time';
+import type { TimelineEntry } from '../world/timeline';
+import { printTimeline } from '../world/timeline';
 import type { World } from '../world/world';
 
 /** Keeps what happens to each task. It sees what is written, when handlers start and what clients are answered. */
-export class Observer {
+export class Observer implements ServiceObserver {
   protected readonly tasks = new Map<string, TaskState>();
 
   public constructor(protected readonly world: World) {}
@@ -26,24 +29,24 @@ export class Observer {
   }
 
   /** Everything that happened, and what went wrong beside it, in its order. */
-  public trace(faults: readonly Happening[]): string {
-    const happenings = this.states().flatMap(({ id, happenings: own }) => own.map((each) => ({ ...each, say: () => `[${id.slice(-4)}] ${each.say()}` })));
-    return printHappenings([...happenings, ...faults].sort((a, b) => a.time - b.time));
+  public trace(faults: readonly TimelineEntry[]): string {
+    const entries = this.states().flatMap(({ id, timeline }) => timeline.map((entry) => ({ ...entry, text: () => `[${id.slice(-4)}] ${entry.text()}` })));
+    return printTimeline([...entries, ...faults].sort((a, b) => a.time - b.time));
   }
 
   /** Notes something for the task's timeline. */
-  public note(taskId: string, invocation: Invocation | undefined, say: () => string): void {
+  public note(taskId: string, invocation: Invocation | undefined, text: () => string): void {
     const state = this.tasks.get(taskId);
     if (!state) return;
     const place = invocation && nameOf(invocation);
     if (place) state.places.add(place);
-    state.happenings.push({ time: this.world.now(), place, say });
+    state.timeline.push({ time: this.world.now(), place, text });
   }
 
   public onWrite(write: AcceptedWrite): TaskState | undefined {
     if (write.id.includes('#')) return undefined;
     const state = this.tasks.get(write.id) ?? this.begin(write.id);
-    this.note(write.id, write.writer, () => sayWrite(write));
+    this.note(write.id, write.writer, () => describeWrite(write));
     if (write.item) this.onItem(state, write, write.item);
     else this.onDeletion(state, write);
     return state;

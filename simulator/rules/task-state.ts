@@ -1,7 +1,7 @@
 import type { Item } from '../../runtime/core/ports';
 import { TERMINAL_STATUSES } from '../../src/contract';
 import type { Invocation } from '../aws/invocation';
-import type { Happening } from '../world/history';
+import type { TimelineEntry } from '../world/timeline';
 
 /** A claim as the checker saw it being accepted. */
 export interface ClaimState {
@@ -70,7 +70,7 @@ export class TaskState {
   /** Whether it may still run when faults are over, so that it has to. */
   public mustComplete = false;
   public isGone = false;
-  public readonly happenings: Happening[] = [];
+  public readonly timeline: TimelineEntry[] = [];
   public readonly places = new Set<string>();
   public readonly violated = new Set<string>();
 

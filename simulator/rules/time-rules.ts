@@ -1,5 +1,5 @@
-import type { Violate } from './checker';
 import type { TaskState } from './task-state';
+import type { Violate } from './violation';
 import type { Item } from '../../runtime/core/ports';
 import type { Invocation, Outcome } from '../aws/invocation';
 

@@ -1,5 +1,6 @@
+import { ROLES } from './roles';
 import type { ChildPlan, ClientAction, SchedulePlan, TaskData, TaskPlan } from './settings';
-import { ROLES, TASK_TYPE, UNKNOWN_LANE, WORKER_LANES } from './settings';
+import { TASK_TYPE, UNKNOWN_LANE, WORKER_LANES } from './task-types';
 import { DEFAULT_LANE } from '../../src/contract';
 import type { Prng } from '../world/prng';
 import { DAY, HOUR, MINUTE, SECOND } from '../world/time';

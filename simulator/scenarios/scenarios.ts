@@ -2,7 +2,7 @@ import { backlog, base, outage, SERVICES, storm, withTimeFor } from './base-sett
 import { actions, anyLane, anything, children, key, parent, plan, postAndRead, schedule, soon, tasks, withChildren } from './plans';
 import { scaled, STORM } from './rates';
 import type { Poison, Settings } from './settings';
-import { TASK_TYPE, UNKNOWN_LANE } from './settings';
+import { TASK_TYPE, UNKNOWN_LANE } from './task-types';
 import type { Prng } from '../world/prng';
 import { DAY, HOUR, MINUTE, SECOND } from '../world/time';
 

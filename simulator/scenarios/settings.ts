@@ -1,5 +1,5 @@
-import type { DeclaredTaskType } from '../../src/contract';
-import { DEFAULT_LANE } from '../../src/contract';
+import type { Role } from './roles';
+import type { WorkerLane } from './task-types';
 import type { FaultRates, Service } from '../world/faults';
 
 /** What a user's handler does with a task, and what the clients do about it. */
@@ -119,40 +119,4 @@ export interface Settings {
   readonly streamBatchSize: number;
   /** How many faults there have to be, or the run is chosen anew. */
   readonly leastFaults: number;
-}
-
-/** The task types of every run, and what serves each. */
-export const TASK_TYPE = { standard: 'resize-image', once: 'send-invoice', external: 'print-label' } as const;
-
-/** The lanes that the standard worker has a queue for, besides the default one. */
-export const WORKER_LANES = ['bulk', 'urgent'] as const;
-
-export type WorkerLane = typeof WORKER_LANES[number];
-
-/** A lane that a task type has, and no worker knows: one was deployed before the other. */
-export const UNKNOWN_LANE = 'archive';
-
-/** The task types as the API declares them. */
-export const DECLARED: readonly DeclaredTaskType[] = [
-  { name: TASK_TYPE.standard, lanes: [...WORKER_LANES, UNKNOWN_LANE] },
-  { name: TASK_TYPE.once, lanes: ['urgent'], inheritLane: false },
-  { name: TASK_TYPE.external, lanes: ['urgent'], defaultLane: 'urgent' },
-];
-
-/** Whose the clients are. */
-export const ROLES = ['alice', 'bob'] as const;
-
-export type Role = typeof ROLES[number];
-
-/** Whose tasks those of a role are. */
-export function scopeOf(role: Role): string {
-  return `arn:aws:iam::111122223333:role/${role}`;
-}
-
-/** The lane of a task that is asked for: by its own word, else its parent's, else its type's. */
-export function laneOf(taskType: string, asked: string | undefined, inherited: string | undefined): string {
-  const { lanes = [], inheritLane = true, defaultLane = DEFAULT_LANE } = DECLARED.find(({ name }) => name === taskType)!;
-  if (asked !== undefined) return asked;
-  const isInherited = inherited !== undefined && inheritLane && [DEFAULT_LANE, ...lanes].includes(inherited);
-  return isInherited ? inherited : defaultLane;
 }

@@ -1,7 +1,7 @@
 import type { Item } from '../../runtime/core/ports';
 import { ROUTE, TERMINAL_STATUSES } from '../../src/contract';
 import type { Gateway } from '../aws/gateway';
-import type { HttpRequest, HttpResponse } from '../scenarios/requests';
+import type { HttpRequest, HttpResponse } from '../aws/requests';
 import type { ClientAction, TaskPlan } from '../scenarios/settings';
 import type { Faults } from '../world/faults';
 import { HOUR, SECOND } from '../world/time';

@@ -1,11 +1,11 @@
-import type { ApiFunction } from './api-function';
-import { creationContext } from './api-function';
-import type { Scene } from './surroundings';
+import { creationContext } from './creation-context';
+import type { RunContext } from './resources';
 import type { CreateAnswer, Creator } from '../../runtime/core/ports';
 import type { Environment, Reply } from '../aws/environment';
+import type { ApiFunction } from '../aws/gateway';
+import { nameOf } from '../aws/invocation';
 import type { LambdaFunction } from '../aws/lambda';
-import type { DirectCall } from '../scenarios/requests';
-import { nameOf } from '../world/history';
+import type { DirectCall } from '../aws/requests';
 import { SECOND } from '../world/time';
 
 /** How often an SDK sends an invocation in all that was throttled, or whose answer did not come. */
@@ -14,22 +14,24 @@ const SDK_ATTEMPTS = 3;
 type Answers = readonly CreateAnswer[];
 
 /** The api function as the code of a worker invokes it. */
-export function creatorOf(scene: Scene, api: LambdaFunction<ApiFunction>, environment: Environment): Creator {
+export function creatorOf(context: RunContext, api: LambdaFunction<ApiFunction>, environment: Environment): Creator {
   return {
     create: (text) => {
       const call = { requests: JSON.parse(text) };
-      return environment.call<Answers>((reply) => send(scene, api, environment, call, reply, SDK_ATTEMPTS - 1));
+      return environment.call<Answers>((reply) => send(context, api, environment, call, reply, SDK_ATTEMPTS - 1));
     },
   };
 }
 
-function send(scene: Scene, api: LambdaFunction<ApiFunction>, environment: Environment, call: DirectCall, reply: Reply<Answers>, left: number): void {
-  const { world, faults, observer } = scene;
+function send(
+  context: RunContext, api: LambdaFunction<ApiFunction>, environment: Environment, call: DirectCall, reply: Reply<Answers>, left: number,
+): void {
+  const { world, faults, observer } = context;
   const invoker = environment.invocation!;
   const isLost = faults.strikes('invocation answer lost', nameOf(invoker));
   const repeat = (name: string): void => {
     if (left === 0) reply.error(Object.assign(new Error(`${name} of the simulated function`), { name }));
-    else if (reply.isAwaited()) send(scene, api, environment, call, reply, left - 1);
+    else if (reply.isAwaited()) send(context, api, environment, call, reply, left - 1);
   };
   api.invoke<Answers>(
     (handle) => handle(call.requests, creationContext()),

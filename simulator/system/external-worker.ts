@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Scene } from './surroundings';
+import type { RunContext } from './resources';
 import { MESSAGE_ATTRIBUTE, ROUTE } from '../../src/contract';
 import type { Gateway } from '../aws/gateway';
 import type { Consumer, Returned } from '../aws/queue';
-import type { HttpResponse } from '../scenarios/requests';
+import type { HttpResponse } from '../aws/requests';
 import { HOUR, MINUTE, SECOND } from '../world/time';
 
 /** How a worker without our shim reports: with a claim token, without, or only the end. */
@@ -21,14 +21,14 @@ interface Work {
 export class ExternalWorkers implements Consumer {
   public readonly batchSize = 1;
 
-  public constructor(private readonly scene: Scene, private readonly gateway: Gateway) {}
+  public constructor(private readonly context: RunContext, private readonly gateway: Gateway) {}
 
   public isFree(): boolean {
     return true;
   }
 
   public consume([message]: readonly SQSRecord[], conclude: (returned: Returned) => void): void {
-    const { faults, world: { prng } } = this.scene;
+    const { faults, world: { prng } } = this.context;
     const manner = faults.areOver() || prng.chance(0.6) ? 'token' : prng.pick<Manner>(['bare', 'end only']);
     const id = message.messageAttributes[MESSAGE_ATTRIBUTE.taskId].stringValue!;
     const claim = manner === 'token' ? `external-${Buffer.from(prng.bytes(9)).toString('base64url')}` : undefined;
@@ -45,14 +45,14 @@ export class ExternalWorkers implements Consumer {
         conclude(response?.status === 409 || response?.status === 404 ? new Set() : 'all');
         return;
       }
-      this.scene.observer.onRun(id);
-      if (this.scene.faults.strikes('external worker died', id)) conclude('all');
+      this.context.observer.onRun(id);
+      if (this.context.faults.strikes('external worker died', id)) conclude('all');
       else this.work(work);
     });
   }
 
   private work(work: Work): void {
-    const { world, faults, settings: { externalLease } } = this.scene;
+    const { world, faults, settings: { externalLease } } = this.context;
     if (faults.strikes('external worker late', work.id)) {
       world.soon(externalLease, externalLease + 6 * HOUR, () => this.end(work));
       return;
@@ -69,7 +69,7 @@ export class ExternalWorkers implements Consumer {
 
   private end(work: Work): void {
     const { id, manner, claim, conclude } = work;
-    const hasFailed = this.scene.faults.strikes('handler failed', id);
+    const hasFailed = this.context.faults.strikes('handler failed', id);
     const body = hasFailed
       ? { status: 'FAILED', status_msg: 'this did not work', error: { type: 'PrinterError', message: 'out of paper', retryable: claim !== undefined } }
       : { status: 'COMPLETED', status_msg: 'printed', result: { labels: 1 } };
@@ -81,7 +81,7 @@ export class ExternalWorkers implements Consumer {
 
   /** A run shows by what the API has accepted of it. */
   private count(id: string, isBegin: boolean, hasFailed: boolean): void {
-    const { observer } = this.scene;
+    const { observer } = this.context;
     if (isBegin) observer.onRun(id);
     if (hasFailed) observer.onRunFailed(id);
   }
@@ -93,7 +93,7 @@ export class ExternalWorkers implements Consumer {
     this.gateway.send(request, (response) => {
       const isAnswered = response && response.status < 500 && response.status !== 429;
       if (isAnswered || left === 1) answer(isAnswered ? response : undefined);
-      else this.scene.world.soon(SECOND, 20 * SECOND, () => this.report(work, body, answer, left - 1));
+      else this.context.world.soon(SECOND, 20 * SECOND, () => this.report(work, body, answer, left - 1));
     });
   }
 }

@@ -1,7 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { ApiFunction } from './api-function';
 import { creatorOf } from './creator';
-import type { Surroundings } from './surroundings';
+import type { Resources } from './resources';
 import { userHandler } from './user-handler';
 import type { WorkerQueues } from './worker-queues';
 import { Catalogue } from '../../runtime/api/catalogue';
@@ -17,7 +16,8 @@ import { Worker } from '../../runtime/worker/worker';
 import { ROUTE } from '../../src/contract';
 import { TABLE } from '../aws/dynamodb/task-table';
 import type { Environment } from '../aws/environment';
-import { DECLARED, TASK_TYPE } from '../scenarios/settings';
+import type { ApiFunction } from '../aws/gateway';
+import { DECLARED, TASK_TYPE } from '../scenarios/task-types';
 
 /** How many buckets the watch index has in every run. */
 export const WATCH_BUCKETS = 2;
@@ -36,16 +36,16 @@ function loggerOf(environment: Environment): Logger {
   return logger;
 }
 
-function portsOf({ world, table }: Surroundings, environment: Environment): Ports {
+function portsOf({ world, table }: Resources, environment: Environment): Ports {
   return { store: table.portOf(environment), table: TABLE, clock: environment.clock, random: world.prng };
 }
 
-export function loadApi(surroundings: Surroundings, environment: Environment): ApiFunction {
-  const { retention, deadline, externalLease } = surroundings.settings;
+export function loadApi(resources: Resources, environment: Environment): ApiFunction {
+  const { retention, deadline, externalLease } = resources.settings;
   const logger = loggerOf(environment);
   const catalogue = new Catalogue(DECLARED);
   const api = new TaskApi({
-    ports: portsOf(surroundings, environment),
+    ports: portsOf(resources, environment),
     policy: { retention, deadline, externalLease, listBuckets: 1, watchBuckets: WATCH_BUCKETS },
     catalogue,
     scope: { from: 'iam' },
@@ -56,34 +56,34 @@ export function loadApi(surroundings: Surroundings, environment: Environment): A
   return invocationHandler(http, new DirectCreation({ api, catalogue, logger, metrics: METRICS }));
 }
 
-export function loadPublisher(surroundings: Surroundings, environment: Environment): Publisher {
-  const ports = portsOf(surroundings, environment);
-  return new Publisher({ ports, topic: surroundings.topic.portOf(environment), topicArn: 'topic', logger: loggerOf(environment), metrics: METRICS });
+export function loadPublisher(resources: Resources, environment: Environment): Publisher {
+  const ports = portsOf(resources, environment);
+  return new Publisher({ ports, topic: resources.topic.portOf(environment), topicArn: 'topic', logger: loggerOf(environment), metrics: METRICS });
 }
 
-export function loadWorker(surroundings: Surroundings, environment: Environment, queues: WorkerQueues, taskType: string): Worker {
-  const { maxAttempts, retryDelay, maxRetryDelay, parallelism, taskTimeout } = surroundings.settings.worker;
+export function loadWorker(resources: Resources, environment: Environment, queues: WorkerQueues, taskType: string): Worker {
+  const { maxAttempts, retryDelay, maxRetryDelay, parallelism, taskTimeout } = resources.settings.worker;
   return new Worker({
-    ports: portsOf(surroundings, environment),
-    claims: surroundings.table.portOf(environment, 1),
+    ports: portsOf(resources, environment),
+    claims: resources.table.portOf(environment, 1),
     queue: queues.portOf(environment),
     policy: { maxAttempts, retryDelay, maxRetryDelay, atMostOnce: taskType === TASK_TYPE.once },
     taskTypes: [taskType],
     parallelism,
     taskTimeout,
-    handler: userHandler(surroundings, environment),
-    creator: creatorOf(surroundings, surroundings.api, environment),
+    handler: userHandler(resources, environment),
+    creator: creatorOf(resources, resources.api, environment),
     exit: () => environment.crash(),
     logger: loggerOf(environment),
     metrics: METRICS,
   });
 }
 
-export function loadWatchdog(surroundings: Surroundings, environment: Environment): Watchdog {
-  return new Watchdog({ ports: portsOf(surroundings, environment), buckets: WATCH_BUCKETS, logger: loggerOf(environment), metrics: METRICS });
+export function loadWatchdog(resources: Resources, environment: Environment): Watchdog {
+  return new Watchdog({ ports: portsOf(resources, environment), buckets: WATCH_BUCKETS, logger: loggerOf(environment), metrics: METRICS });
 }
 
-export function loadDeadLetters(surroundings: Surroundings, environment: Environment): DeadLetters {
-  const { maxReceiveCount } = surroundings.settings.worker;
-  return new DeadLetters({ ports: portsOf(surroundings, environment), maxReceiveCount, logger: loggerOf(environment), metrics: METRICS });
+export function loadDeadLetters(resources: Resources, environment: Environment): DeadLetters {
+  const { maxReceiveCount } = resources.settings.worker;
+  return new DeadLetters({ ports: portsOf(resources, environment), maxReceiveCount, logger: loggerOf(environment), metrics: METRICS });
 }

@@ -1,16 +1,17 @@
+import { Deployment } from './deployment';
 import { ExternalWorkers } from './external-worker';
 import { loadApi, loadDeadLetters, loadPublisher, loadWatchdog, loadWorker } from './functions';
-import { Schedule } from './schedule';
-import { wireSchedules } from './schedules';
-import type { Scene } from './surroundings';
-import { Wiring } from './wiring';
+import type { RunContext } from './resources';
+import { deploySchedules } from './task-schedules';
+import { WatchdogSchedule } from './watchdog-schedule';
 import { WorkerQueues } from './worker-queues';
 import { DEFAULT_LANE, DISPATCHED_TRANSITIONS } from '../../src/contract';
 import { Queue } from '../aws/queue';
 import type { StreamMapping } from '../aws/stream';
 import type { Checker } from '../rules/checker';
-import { TASK_TYPE, WORKER_LANES } from '../scenarios/settings';
-import type { Settings, WorkerLane } from '../scenarios/settings';
+import type { Settings } from '../scenarios/settings';
+import { TASK_TYPE, WORKER_LANES } from '../scenarios/task-types';
+import type { WorkerLane } from '../scenarios/task-types';
 import { HOUR, MINUTE, SECOND } from '../world/time';
 
 /** Time-outs of the functions, as the constructs set them, and how many of each run at once. */
@@ -18,30 +19,30 @@ const WATCHDOG = { timeout: MINUTE, concurrency: 2 };
 const DEAD_LETTERS = { timeout: 30 * SECOND, concurrency: 2 };
 
 /** The library's promises are checked. */
-export interface CheckedScene extends Scene {
+export interface CheckedContext extends RunContext {
   readonly observer: Checker;
 }
 
-/** Wires the shipped handlers as the constructs do. */
-export function wireLibrary(scene: CheckedScene): Wiring {
-  const { world, faults, settings } = scene;
-  const standard = new WorkerQueues(scene, TASK_TYPE.standard, 'standard', WORKER_LANES);
-  const once = new WorkerQueues(scene, TASK_TYPE.once, 'once');
+/** Deploys the shipped handlers as the constructs do. */
+export function deployLibrary(context: CheckedContext): Deployment {
+  const { world, faults, settings } = context;
+  const standard = new WorkerQueues(context, TASK_TYPE.standard, 'standard', WORKER_LANES);
+  const once = new WorkerQueues(context, TASK_TYPE.once, 'once');
   const external = new Queue(world, faults, { name: 'external', visibilityTimeout: 15 * MINUTE, maxReceiveCount: 10 });
-  const wiring: Wiring = new Wiring(scene, {
+  const deployment: Deployment = new Deployment(context, {
     loadApi,
     loadPublisher,
     stream: streamMapping(settings),
     subscriptions: [...standard.subscriptions(), ...once.subscriptions(), { taskType: TASK_TYPE.external, queue: external }],
     onIndexed: (entry, id) => schedule.onIndexed(entry, id),
   });
-  const schedule = newSchedule(scene, wiring);
-  connectWorker(scene, wiring, standard, TASK_TYPE.standard);
-  connectWorker(scene, wiring, once, TASK_TYPE.once);
-  connectDeadLetters(wiring, standard.deadLetters, once.deadLetters);
-  external.connect(new ExternalWorkers(scene, wiring.gateway));
-  wireSchedules(scene, wiring.surroundings.api).start(settings.schedules);
-  return wiring;
+  const schedule = newSchedule(context, deployment);
+  connectWorker(context, deployment, standard, TASK_TYPE.standard);
+  connectWorker(context, deployment, once, TASK_TYPE.once);
+  connectDeadLetters(deployment, standard.deadLetters, once.deadLetters);
+  external.connect(new ExternalWorkers(context, deployment.gateway));
+  deploySchedules(context, deployment.resources.api);
+  return deployment;
 }
 
 function streamMapping({ streamBatchSize }: Settings): StreamMapping {
@@ -53,9 +54,9 @@ function streamMapping({ streamBatchSize }: Settings): StreamMapping {
   };
 }
 
-function newSchedule({ world, faults, observer }: Scene, wiring: Wiring): Schedule {
-  const watchdog = wiring.newFunction('watchdog', WATCHDOG, (environment) => loadWatchdog(wiring.surroundings, environment));
-  return new Schedule(world, faults, () => {
+function newSchedule({ world, faults, observer }: RunContext, deployment: Deployment): WatchdogSchedule {
+  const watchdog = deployment.newFunction('watchdog', WATCHDOG, (environment) => loadWatchdog(deployment.resources, environment));
+  return new WatchdogSchedule(world, faults, () => {
     watchdog.invoke<void>((handler, invocation) => handler.run(invocation), (outcome, invocation) => {
       if (outcome.kind === 'threw') observer.onFailure(invocation!, outcome.error);
     });
@@ -63,10 +64,10 @@ function newSchedule({ world, faults, observer }: Scene, wiring: Wiring): Schedu
 }
 
 /** One function receives what comes through all of a worker's lanes. */
-function connectWorker({ observer, settings: { worker } }: CheckedScene, wiring: Wiring, queues: WorkerQueues, taskType: string): void {
-  const target = wiring.newFunction(`worker-${taskType}`, worker, (environment) => loadWorker(wiring.surroundings, environment, queues, taskType));
+function connectWorker({ observer, settings: { worker } }: CheckedContext, deployment: Deployment, queues: WorkerQueues, taskType: string): void {
+  const target = deployment.newFunction(`worker-${taskType}`, worker, (environment) => loadWorker(deployment.resources, environment, queues, taskType));
   for (const [lane, queue] of queues.byLane) {
-    wiring.connectWorker(queue, {
+    deployment.connectWorker(queue, {
       target,
       call: (handler, event, invocation) => handler.work(event, invocation),
       watch: observer.watchWorker(lane),
@@ -82,9 +83,9 @@ export function concurrencyOf({ mappingConcurrency, laneConcurrency }: Settings[
   return lane === DEFAULT_LANE ? mappingConcurrency : laneConcurrency[lane as WorkerLane];
 }
 
-function connectDeadLetters(wiring: Wiring, ...queues: readonly Queue[]): void {
-  const target = wiring.newFunction('dead-letter', DEAD_LETTERS, (environment) => loadDeadLetters(wiring.surroundings, environment));
+function connectDeadLetters(deployment: Deployment, ...queues: readonly Queue[]): void {
+  const target = deployment.newFunction('dead-letter', DEAD_LETTERS, (environment) => loadDeadLetters(deployment.resources, environment));
   for (const queue of queues) {
-    wiring.connect(queue, { target, call: (handler, event) => handler.receive(event), batchSize: 10, concurrency: 2 });
+    deployment.connect(queue, { target, call: (handler, event) => handler.receive(event), batchSize: 10, concurrency: 2 });
   }
 }

@@ -1,19 +1,18 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { ApiFunction } from './api-function';
-import type { Scene, Surroundings } from './surroundings';
+import type { StreamHandler } from './deployment';
+import { Deployment } from './deployment';
+import type { RunContext, Resources } from './resources';
 import { userHandler } from './user-handler';
-import type { StreamHandler } from './wiring';
-import { Wiring } from './wiring';
 import { ConditionFailed } from '../../runtime/core/ports';
 import type { Task, TaskContext } from '../../sdk/typescript/handler';
 import { MESSAGE_ATTRIBUTE, ROUTE } from '../../src/contract';
 import { TABLE } from '../aws/dynamodb/task-table';
 import type { Environment } from '../aws/environment';
-import type { Gateway } from '../aws/gateway';
+import type { ApiFunction, Gateway } from '../aws/gateway';
 import { Queue } from '../aws/queue';
-import type { HttpResponse } from '../scenarios/requests';
-import { TASK_TYPE } from '../scenarios/settings';
+import type { HttpResponse } from '../aws/requests';
+import { TASK_TYPE } from '../scenarios/task-types';
 import { MINUTE, SECOND } from '../world/time';
 
 /** How often an SDK sends a message in all that the topic refuses for no fault of the message's. */
@@ -28,26 +27,26 @@ const CONTEXT = { progress: async () => undefined, heartbeat: async () => true }
  * nothing. A message is received once, a batch of the stream comes again five times. Time-outs, concurrency and the SDK
  * are as the library has them.
  */
-export function wireRecipe(scene: Scene): Wiring {
-  const { world, faults, settings: { worker, streamBatchSize } } = scene;
+export function deployRecipe(context: RunContext): Deployment {
+  const { world, faults, settings: { worker, streamBatchSize } } = context;
   const deadLetters = new Queue(world, faults, { name: 'recipe-dead', visibilityTimeout: MINUTE, maxReceiveCount: Infinity });
   const queue = new Queue(world, faults, { name: 'recipe', visibilityTimeout: worker.timeout, maxReceiveCount: 1, deadLetters });
-  const wiring = new Wiring(scene, {
+  const deployment = new Deployment(context, {
     loadApi,
     loadPublisher,
     stream: { batchSize: streamBatchSize, takes: ({ old }) => old === undefined, maxRetries: 5 },
     subscriptions: [{ taskType: TASK_TYPE.standard, queue }],
   });
-  wiring.connectWorker(queue, {
-    target: wiring.newFunction('worker', worker, (environment) => loadWorker(wiring, environment)),
+  deployment.connectWorker(queue, {
+    target: deployment.newFunction('worker', worker, (environment) => loadWorker(deployment, environment)),
     call: (work, event) => work(event),
     batchSize: 1,
     concurrency: worker.mappingConcurrency,
   });
-  return wiring;
+  return deployment;
 }
 
-function loadApi({ world, table }: Surroundings, environment: Environment): ApiFunction {
+function loadApi({ world, table }: Resources, environment: Environment): ApiFunction {
   const store = table.portOf(environment);
   const now = (): number => Math.floor(environment.clock.now() / SECOND);
   return async (event) => {
@@ -80,7 +79,7 @@ function loadApi({ world, table }: Surroundings, environment: Environment): ApiF
   };
 }
 
-function loadPublisher({ topic }: Surroundings, environment: Environment): StreamHandler {
+function loadPublisher({ topic }: Resources, environment: Environment): StreamHandler {
   const port = topic.portOf(environment);
   const publish = async (item: Record<string, string>): Promise<void> => {
     const attributes = { [MESSAGE_ATTRIBUTE.taskId]: item.id, [MESSAGE_ATTRIBUTE.taskType]: item.task_type };
@@ -103,8 +102,8 @@ function loadPublisher({ topic }: Surroundings, environment: Environment): Strea
   };
 }
 
-function loadWorker({ surroundings, gateway }: Wiring, environment: Environment): (event: SQSEvent) => Promise<SQSBatchResponse> {
-  const handle = userHandler(surroundings, environment);
+function loadWorker({ resources, gateway }: Deployment, environment: Environment): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const handle = userHandler(resources, environment);
   const report = async (id: string, status: string, status_msg: string): Promise<void> => {
     const answer = await patch(gateway, environment, id, { status, status_msg });
     if (answer.status !== 204) throw new Error('Update task status failed');

@@ -1,17 +1,17 @@
-import { Offspring } from './offspring';
-import type { Surroundings } from './surroundings';
+import { ChildTasks } from './child-tasks';
+import type { Resources } from './resources';
 import { NotStarted } from '../../runtime/worker/not-started';
 import type { Task, TaskContext, TaskHandlerFunction } from '../../sdk/typescript/handler';
 import { MAX_PAYLOAD_BYTES } from '../../src/contract';
 import type { Environment } from '../aws/environment';
+import { nameOf } from '../aws/invocation';
 import type { Poison, TaskData } from '../scenarios/settings';
-import { nameOf } from '../world/history';
 import { SECOND } from '../world/time';
 
 /** A user's handler: it works for a while, and does whatever handlers do. */
-export function userHandler(surroundings: Surroundings, environment: Environment): TaskHandlerFunction {
+export function userHandler(resources: Resources, environment: Environment): TaskHandlerFunction {
   return async (task: Task, context: TaskContext) => {
-    const { observer, faults } = surroundings;
+    const { observer, faults } = resources;
     const invocation = environment.invocation!;
     if (faults.strikes('handler not begun', nameOf(invocation))) {
       observer.onNotBegun(invocation, task.id);
@@ -19,7 +19,7 @@ export function userHandler(surroundings: Surroundings, environment: Environment
     }
     observer.onStart(invocation, task);
     try {
-      return await new Run(surroundings, environment, task, context).run();
+      return await new Run(resources, environment, task, context).run();
     } catch (error) {
       observer.onRunFailed(task.id);
       throw error;
@@ -31,25 +31,25 @@ export function userHandler(surroundings: Surroundings, environment: Environment
 
 class Run {
   public constructor(
-    private readonly surroundings: Surroundings,
+    private readonly resources: Resources,
     private readonly environment: Environment,
     private readonly task: Task<TaskData>,
     private readonly context: TaskContext,
   ) {}
 
   public async run(): Promise<unknown> {
-    const { surroundings, surroundings: { world: { prng } }, task, context } = this;
+    const { resources, resources: { world: { prng } }, task, context } = this;
     await this.work();
-    await new Offspring(surroundings, task, context).create();
+    await new ChildTasks(resources, task, context).create();
     if (this.strikes('handler failed for good')) throw Object.assign(new Error('this can never work'), { retryable: false });
     if (this.strikes('handler failed')) throw new Error('this did not work');
     const { poison } = task.data;
-    if (poison && !surroundings.faults.areOver()) return spoil(poison);
+    if (poison && !resources.faults.areOver()) return spoil(poison);
     return prng.chance(0.1) ? { text: 'x'.repeat(prng.between(1, 4000)) } : { done: true };
   }
 
   private async work(): Promise<void> {
-    const { world: { prng }, faults, settings: { worker } } = this.surroundings;
+    const { world: { prng }, faults, settings: { worker } } = this.resources;
     const { signal } = this.context;
     const isDeaf = this.task.data.poison === 'outlives its time' && !faults.areOver();
     const isLong = isDeaf || this.strikes('lambda handler too long');
@@ -59,23 +59,25 @@ class Run {
     for (let part = 0; part < parts; part += 1) {
       await this.environment.sleep(Math.ceil(length / parts), listens ? signal : undefined);
       if (listens && signal.aborted) throw Object.assign(new Error('told to stop'), { name: 'AbortError' });
-      await this.say(part, parts);
+      await this.report(part, parts);
     }
   }
 
-  /** Handlers say how far they are as often as they like, and wait for it or not. */
-  private async say(part: number, parts: number): Promise<void> {
-    const { context, surroundings: { world: { prng } } } = this;
+  /** Handlers report their progress as often as they like, and wait for it or not. */
+  private async report(part: number, parts: number): Promise<void> {
+    const { context, resources: { world: { prng } } } = this;
     if (prng.chance(0.2)) {
       const percent = Math.round(100 * (part + 1) / parts);
-      const said = [context.progress(percent, 'on the way'), ...(prng.chance(0.3) ? [context.progress(percent, 'a little further')] : [])];
-      if (prng.chance(0.5)) await Promise.all(said);
-    } else if (prng.chance(0.2) && !await context.heartbeat()) {throw Object.assign(new Error('may not go on'), { name: 'AbortError' });}
+      const reports = [context.progress(percent, 'on the way'), ...(prng.chance(0.3) ? [context.progress(percent, 'a little further')] : [])];
+      if (prng.chance(0.5)) await Promise.all(reports);
+    } else if (prng.chance(0.2) && !await context.heartbeat()) {
+      throw Object.assign(new Error('may not go on'), { name: 'AbortError' });
+    }
   }
 
   private strikes(fault: 'handler failed' | 'handler failed for good' | 'lambda handler too long'): boolean {
     const { invocation } = this.environment;
-    return this.surroundings.faults.strikes(fault, invocation && nameOf(invocation));
+    return this.resources.faults.strikes(fault, invocation && nameOf(invocation));
   }
 }
 

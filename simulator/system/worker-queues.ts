@@ -1,4 +1,4 @@
-import type { Scene } from './surroundings';
+import type { RunContext } from './resources';
 import { queueUrl } from '../../runtime/aws/sqs-queue';
 import type { Queue as QueuePort } from '../../runtime/core/ports';
 import { DEFAULT_LANE } from '../../src/contract';
@@ -16,7 +16,10 @@ export class WorkerQueues {
   public readonly byLane: ReadonlyMap<string, Queue>;
 
   public constructor(
-    { world, faults, settings: { worker } }: Scene, private readonly taskType: string, name: string, private readonly lanes: readonly string[] = [],
+    { world, faults, settings: { worker } }: RunContext,
+    private readonly taskType: string,
+    name: string,
+    private readonly lanes: readonly string[] = [],
   ) {
     this.deadLetters = new Queue(world, faults, { name: `${name}-dead`, visibilityTimeout: MINUTE, maxReceiveCount: Infinity });
     this.byLane = new Map([DEFAULT_LANE, ...lanes].map((lane) => [lane, new Queue(world, faults, {

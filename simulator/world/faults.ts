@@ -1,4 +1,4 @@
-import type { Happening } from './history';
+import type { TimelineEntry } from './timeline';
 import type { World } from './world';
 
 /** Everything that can go wrong, by the name under which the summary counts it. */
@@ -34,7 +34,7 @@ export class Faults {
   public readonly counts: Partial<Record<Fault, number>> = {};
   public total = 0;
   /** What went wrong where, in the order of time. */
-  public readonly struck: Happening[] = [];
+  public readonly timeline: TimelineEntry[] = [];
   private readonly outages: Outage[] = [];
 
   public constructor(private readonly world: World, private readonly rates: FaultRates, public readonly end: number) {}
@@ -58,7 +58,7 @@ export class Faults {
   public count(fault: Fault, place?: string): void {
     this.counts[fault] = (this.counts[fault] ?? 0) + 1;
     this.total += 1;
-    this.struck.push({ time: this.world.now(), place, say: () => `FAULT ${fault}` });
+    this.timeline.push({ time: this.world.now(), place, text: () => `FAULT ${fault}` });
   }
 
   public addOutage(service: Service, from: number, to: number): void {

@@ -10,10 +10,10 @@ interface Event {
 /** How often shipped code may go on by itself, without any port, before it counts as hanging. */
 const MAX_TURNS = 1000;
 
-/** Code that runs outside of the world's events, and has to come to a rest before time goes on. */
-export interface Runner {
-  /** Whether it waits for nothing that an event would bring. */
-  isRestless(): boolean;
+/** Code that runs outside of the world's events: time stands still until it waits for one of them. */
+export interface RunningCode {
+  /** Whether it goes on by itself, without an event. */
+  isRunning(): boolean;
 }
 
 /**
@@ -25,8 +25,7 @@ export class World {
   private time = START;
   private sequence = 0;
   private readonly events: Event[] = [];
-  private readonly runners = new Set<Runner>();
-  private isStirred = false;
+  private readonly running = new Set<RunningCode>();
 
   public constructor(seed: number) {
     this.prng = new Prng(seed);
@@ -49,10 +48,9 @@ export class World {
     this.after(this.prng.between(low, high), action);
   }
 
-  /** Tells that code has been resumed, which has to come to a rest before the next event. */
-  public stir(runner: Runner): void {
-    this.isStirred = true;
-    this.runners.add(runner);
+  /** Lets no event happen before this code waits for one. */
+  public waitFor(code: RunningCode): void {
+    this.running.add(code);
   }
 
   /** Lets everything happen that is going to, up to a time. */
@@ -62,20 +60,19 @@ export class World {
       this.time = event.time;
       const done = event.action();
       if (done) await done;
-      if (this.isStirred) await this.settle();
+      if (this.running.size > 0) await this.settle();
     }
   }
 
   private async settle(): Promise<void> {
-    this.isStirred = false;
     for (let turn = 0; ; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
       // What the code itself has put off to the next turn is behind that.
       await new Promise((resolve) => setImmediate(resolve));
-      for (const runner of this.runners) {
-        if (!runner.isRestless()) this.runners.delete(runner);
+      for (const code of this.running) {
+        if (!code.isRunning()) this.running.delete(code);
       }
-      if (this.runners.size === 0) return;
+      if (this.running.size === 0) return;
       if (turn > MAX_TURNS) throw new Error('the code under simulation waits for something that is not one of its ports');
     }
   }

@@ -7,11 +7,11 @@ import type { Item, Store } from '../../../runtime/core/ports';
 import { ConditionFailed } from '../../../runtime/core/ports';
 import { LIST_INDEX, TABLE_KEY, TTL_ATTRIBUTE, WATCH_INDEX } from '../../../src/contract';
 import type { Faults } from '../../world/faults';
-import { nameOf } from '../../world/history';
 import { HOUR, MINUTE, SECOND } from '../../world/time';
 import type { World } from '../../world/world';
 import type { Environment, Reply } from '../environment';
 import type { Answer, Invocation } from '../invocation';
+import { nameOf } from '../invocation';
 
 /** How often an SDK sends a request in all, when it may repeat it. */
 const SDK_ATTEMPTS = 3;
@@ -128,14 +128,14 @@ export class Table {
   }
 
   private async answer(request: Request, reply: Reply<any>): Promise<void> {
-    let tell: () => void;
+    let respond: () => void;
     try {
       const value = await this.perform(request);
-      tell = () => reply.value(value);
+      respond = () => reply.value(value);
     } catch (error) {
-      tell = () => reply.error(error);
+      respond = () => reply.error(error);
     }
-    this.world.soon(1, 8, tell);
+    this.world.soon(1, 8, respond);
   }
 
   /** What the SDK does about an error that another request may not meet. */

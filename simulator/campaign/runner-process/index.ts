@@ -1,5 +1,5 @@
-import type { RunOptions } from '../..';
-import { simulate } from '../..';
+import type { RunOptions } from '../../run/simulate';
+import { simulate } from '../../run/simulate';
 import type { Answer } from '../process-runner';
 
 /** A process that simulates what it is told, and answers with what came of it; it ends when its parent does. */

@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resultOf, runnerOf, VIOLATION } from './results';
-import type { RunOptions, RunResult } from '../..';
+import { resultOf, runnerOf, violating, VIOLATION } from './results';
 import { mutantsExitCode, simulateCommand } from '../../campaign/command';
+import { type Verdict } from '../../campaign/mutant-campaign';
 import type { Simulators } from '../../campaign/simulators';
-import { tryMutants, verdictText, type Verdict } from '../../mutants/mutant-campaign';
 import { MUTANTS, RULES } from '../../mutants/mutants';
 
 let printed: string;
@@ -19,15 +18,6 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 const ASKED = { mutants: false, trace: false };
-
-/** Simulators whose runs violate an invariant where the test says so. */
-function violating(where: (options: RunOptions, rule?: string) => boolean): Simulators {
-  return {
-    prepare: async (mutant) => () => runnerOf((options): RunResult => (
-      resultOf(options, where(options, mutant?.rule) ? { violations: [VIOLATION] } : {})
-    )),
-  };
-}
 
 describe('a campaign', () => {
   test('without violations succeeds, and says so in a line of its own', async () => {
@@ -110,42 +100,6 @@ test('without a rule, the campaign ends at the first violation', async () => {
 });
 
 describe('the rules taken out one at a time', () => {
-  const search = { seed: 1, runs: 10 };
-  const [mutant, other] = [{ ...MUTANTS[0], together: undefined }, { ...MUTANTS[1], scenarios: ['late-writer'] as const }];
-
-  async function verdictsOf(simulators: Simulators): Promise<Verdict[]> {
-    const verdicts: Verdict[] = [];
-    await tryMutants([mutant, other], search, simulators, (verdict) => verdicts.push(verdict));
-    return verdicts;
-  }
-
-  test('are caught by the storm, or else where they show', async () => {
-    const verdicts = await verdictsOf(violating(({ scenario, seed }, rule) => {
-      if (rule === undefined) return false;
-      return rule === mutant.rule ? scenario === 'storm' && seed >= 4 : scenario === 'late-writer' && seed >= 2;
-    }));
-    expect(verdicts.map(verdictText)).toEqual([
-      `caught ${mutant.rule} seed 4 (storm, one claim settles)`,
-      `caught ${other.rule} seed 2 (late-writer, one claim settles)`,
-    ]);
-    expect(verdicts.map(({ caught }) => caught?.byStorm)).toEqual([true, false]);
-  });
-
-  test('are missed, or fail', async () => {
-    const verdicts = await verdictsOf({
-      prepare: async (changed) => {
-        if (changed === mutant) throw new Error('it no longer applies');
-        return () => runnerOf((options) => resultOf(options));
-      },
-    });
-    expect(verdicts.map(verdictText)).toEqual([`failed ${mutant.rule}: it no longer applies`, `missed ${other.rule}`]);
-  });
-
-  test('are not caught by what the shipped sources violate as well', async () => {
-    const verdicts = await verdictsOf(violating(({ seed }, rule) => seed === 2 || (rule !== undefined && seed === 5)));
-    expect(verdicts.map(({ caught }) => caught?.result.seed)).toEqual([5, 5]);
-  });
-
   test.each<[string, number, number, number, number]>([
     ['all caught', 20, 20, 14, 0],
     ['one missed', 21, 20, 14, 1],
@@ -154,7 +108,7 @@ describe('the rules taken out one at a time', () => {
   ])('decide on the exit code: %s', (_, rules, caught, byStorm, exitCode) => {
     const result = resultOf({ scenario: 'storm', seed: 1 }, { violations: [VIOLATION] });
     const verdicts = Array.from({ length: rules }, (__, index): Verdict => ({
-      mutant, ...(index < caught && { caught: { result, byStorm: index < byStorm } }),
+      mutant: MUTANTS[0], ...(index < caught && { caught: { result, byStorm: index < byStorm } }),
     }));
     expect(mutantsExitCode(verdicts)).toBe(exitCode);
     expect(printed).toContain(`${rules} rules, ${caught} caught, ${byStorm} by the storm alone\n`);

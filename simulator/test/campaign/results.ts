@@ -1,5 +1,7 @@
-import type { RunOptions, RunResult, Violation } from '../..';
 import type { Runner } from '../../campaign/runner';
+import type { Simulators } from '../../campaign/simulators';
+import type { Violation } from '../../rules/violation';
+import type { RunOptions, RunResult } from '../../run/simulate';
 
 export const VIOLATION: Violation = {
   invariant: 'one claim settles',
@@ -36,4 +38,13 @@ export function resultOf({ scenario, seed }: RunOptions, given: Partial<RunResul
 /** A runner in the test's own process. */
 export function runnerOf(run: (options: RunOptions) => RunResult | Promise<RunResult>): Runner {
   return { run: async (options) => run(options), end: async () => {} };
+}
+
+/** Simulators whose runs violate an invariant where the test says so. */
+export function violating(where: (options: RunOptions, rule?: string) => boolean): Simulators {
+  return {
+    prepare: async (mutant) => () => runnerOf((options): RunResult => (
+      resultOf(options, where(options, mutant?.rule) ? { violations: [VIOLATION] } : {})
+    )),
+  };
 }

@@ -1,7 +1,7 @@
 import { resultOf, VIOLATION } from './results';
-import type { RunResult } from '../..';
 import { summaryOf, violationText, virtualTime } from '../../campaign/summary';
 import { Tally } from '../../campaign/tally';
+import type { RunResult } from '../../run/simulate';
 
 function summary(...results: RunResult[]): string[] {
   const tally = new Tally();

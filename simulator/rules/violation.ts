@@ -1,0 +1,14 @@
+import type { TaskState } from './task-state';
+
+export interface Violation {
+  /** What does not hold, in a few words. */
+  readonly invariant: string;
+  /** The task's id. */
+  readonly task: string;
+  readonly detail: string;
+  /** What happened to the task, a line each, virtual time first. */
+  readonly timeline: string;
+}
+
+/** Reports that something does not hold for a task. */
+export type Violate = (state: TaskState, invariant: string, detail: string) => void;
