@@ -11,7 +11,7 @@ import { readTask } from '../../runtime/core/record/read';
 import type { Engine } from '../../scripts/local-aws';
 import { sharedEngine } from '../../scripts/local-aws';
 import { LIST_INDEX, TABLE_KEY, WATCH_INDEX } from '../../src/contract';
-import { TABLE, taskTable } from '../support/ports';
+import { TABLE, taskTable } from '../../simulator/aws/dynamodb/task-table';
 
 /**
  * Where the engine is more lenient than DynamoDB, or wrong: titles of the suite. A test that passes all the same fails

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { dispatchMessage, RecordedQueue } from './messages';
-import { memoryPorts, TABLE } from './ports';
+import { TABLE } from '../../simulator/aws/dynamodb/task-table';
+import { memoryPorts } from '../../simulator/aws/memory-ports';
 import { created, NEW_TASK, WORKER_POLICY } from './tasks';
 import { RecordedLogger, RecordedMetrics } from './telemetry';
 import { claimTask } from '../../runtime/core/operations/run';
