@@ -2,6 +2,7 @@ import { awscdk, javascript } from 'projen';
 import { declareCommands } from './projenrc/commands';
 import { declareCommunity } from './projenrc/community';
 import { declareLambdaAssets } from './projenrc/lambda-assets';
+import { declareLayers } from './projenrc/layers';
 import { declarePackageContents } from './projenrc/package-contents';
 import { declareReadme } from './projenrc/readme';
 import { declareTypeScript } from './projenrc/typescript';
@@ -85,6 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1',
     'axe-core@4.14.1',
     'cdk-nag@2.38.2',
+    'dependency-cruiser@17.4.3',
     'esbuild@0.28.2',
     'jimp@1.6.1',
     'openapi-fetch@0.17.0',
@@ -100,6 +102,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tryFindObjectFile('package.json')?.addOverride('overrides.openapi-typescript', { typescript: '$typescript' });
 
 declareTypeScript(project);
+declareLayers(project);
 declareLambdaAssets(project);
 declarePackageContents(project);
 declareReadme(project);

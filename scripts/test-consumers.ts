@@ -99,7 +99,9 @@ async function synthesizeTypescript({ run, packages, examples, scratch }: Worksh
   return { project, examples: synthesized, schemas: await synthesizeSchemas('TypeScript', typescript.synthesizeSchemas, project) };
 }
 
-async function checkTypescript({ run, packages, examples, scratch, interrupted }: Workshop, { project, examples: expected }: Synthesis): Promise<void> {
+async function checkTypescript(
+  { run, packages, examples, scratch, interrupted }: Workshop, { project, examples: expected }: Synthesis,
+): Promise<void> {
   await step('TypeScript: check the types', () => typescript.checkTypes(project, examples));
   await checkExamples('TypeScript', typescript.testCommand, project, expected, interrupted);
 

@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { RunError, RunOutcome } from './user-handler';
-import { taskKeys } from '../core/record/task-keys';
 import { countEnd, countStart } from '../core/counts';
 import type { Ports, TaskMetrics } from '../core/ports';
+import { taskKeys } from '../core/record/task-keys';
 import type { TaskRecord } from '../core/record/task-record';
 import { cutError } from '../core/transitions/settle';
 import type { TransitionOutcome } from '../core/transitions/transition';

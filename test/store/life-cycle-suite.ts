@@ -1,6 +1,6 @@
-import { claim, complete, fail, LEASE_MS, TRANSITION_CASES } from './transition-cases';
 import type { StoreUnderTest, World } from './store-under-test';
 import { applied, create, POLICY, storedItem, TASK, watchEntries, worldOf } from './store-under-test';
+import { claim, complete, fail, LEASE_MS, TRANSITION_CASES } from './transition-cases';
 import { createTask } from '../../runtime/core/operations/create';
 import { dueEntries, inspectTask, WATCH_PAGE_SIZE } from '../../runtime/core/operations/inspect';
 import { reportTask } from '../../runtime/core/operations/report';

@@ -1,17 +1,17 @@
 import { CreateTableCommand, DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { lifeCycleSuite } from './life-cycle-suite';
-import { claim, complete, TRANSITION_CASES } from './transition-cases';
 import { storeSuite } from './store-suite';
 import type { StoreUnderTest, World } from './store-under-test';
 import { applied, create, worldOf } from './store-under-test';
+import { claim, complete, TRANSITION_CASES } from './transition-cases';
 import { dynamoStore } from '../../runtime/aws/dynamo-store';
 import { listTasks } from '../../runtime/core/operations/list';
 import { readPayload } from '../../runtime/core/record/payload';
 import { readTask } from '../../runtime/core/record/read';
 import type { Engine } from '../../scripts/local-aws';
 import { sharedEngine } from '../../scripts/local-aws';
-import { LIST_INDEX, TABLE_KEY, WATCH_INDEX } from '../../src/contract';
 import { TABLE, taskTable } from '../../simulator/aws/dynamodb/task-table';
+import { LIST_INDEX, TABLE_KEY, WATCH_INDEX } from '../../src/contract';
 
 /**
  * Where the engine is more lenient than DynamoDB, or wrong: titles of the suite. A test that passes all the same fails

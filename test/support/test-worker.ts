@@ -1,7 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
 import { dispatchMessage, RecordedQueue } from './messages';
-import { TABLE } from '../../simulator/aws/dynamodb/task-table';
-import { memoryPorts } from '../../simulator/aws/memory-ports';
 import { created, NEW_TASK, WORKER_POLICY } from './tasks';
 import { RecordedLogger, RecordedMetrics } from './telemetry';
 import { claimTask } from '../../runtime/core/operations/run';
@@ -14,6 +12,8 @@ import { NotStarted } from '../../runtime/worker/not-started';
 import type { WorkerOptions } from '../../runtime/worker/worker';
 import { Worker } from '../../runtime/worker/worker';
 import type { TaskHandlerFunction } from '../../sdk/typescript/handler';
+import { TABLE } from '../../simulator/aws/dynamodb/task-table';
+import { memoryPorts } from '../../simulator/aws/memory-ports';
 
 export const TASK_TYPE = NEW_TASK.task_type;
 export const AT_MOST_ONCE: WorkerPolicy = { ...WORKER_POLICY, atMostOnce: true };

@@ -32,7 +32,9 @@ const looked = async (record: { id: string }, action: Inspection['action']): Pro
   return (inspection as { record: TaskRecord }).record;
 };
 /** What changes of a record whatever the watchdog does. */
-const rewritten = (record: TaskRecord, transition: string): Item => ({ transition, revision: expect.not.stringMatching(record.revision), updated_time: nowSeconds(ports) });
+const rewritten = (record: TaskRecord, transition: string): Item => ({
+  transition, revision: expect.not.stringMatching(record.revision), updated_time: nowSeconds(ports),
+});
 
 describe('due entries', () => {
   const entries = async (after?: Item): Promise<Item[]> => dueEntries(ports, 0, after);

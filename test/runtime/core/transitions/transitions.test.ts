@@ -156,7 +156,8 @@ describe.each([['claim', CLAIM], ['external claim', EXTERNAL_CLAIM], ['progress'
   ])('where it is %s', async (__, after, idle_dispatches, expected) => {
     const record = await lost(ports);
     const leaseUntil = ports.clock.now() + LEASE_MS;
-    const altering = async (): Promise<TaskRecord> => altered(ports, record.id, { ...record, status, watch_time: leaseUntil + after, idle_dispatches });
+    const attributes = { ...record, status, watch_time: leaseUntil + after, idle_dispatches };
+    const altering = async (): Promise<TaskRecord> => altered(ports, record.id, attributes);
 
     expect(await changes(covered, await altering())).toBe(expected);
     expect((await stored(ports, record.id))!.watch_time).toBe(leaseUntil + after);
