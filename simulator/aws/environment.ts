@@ -15,7 +15,7 @@ type Fate = 'crash before' | 'crash after' | 'freeze before' | 'freeze after' | 
 export interface Reply<Value> {
   value(value: Value): void;
   error(error: unknown): void;
-  /** Whether somebody still waits for it: what an SDK repeats by itself ends with its process. */
+  /** Whether the code still waits for it: an SDK's repetitions end with its process. */
   isAwaited(): boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { Subject } from './requests';
 import type { Clock, Remaining } from '../../runtime/core/ports';
 
-/** How an invocation ended for whoever asked for it. */
+/** How an invocation ended for its caller. */
 export type Outcome<Result> =
   | { readonly kind: 'returned'; readonly result: Result }
   | { readonly kind: 'threw'; readonly error: unknown }

@@ -106,7 +106,7 @@ export class LambdaFunction<Handler> {
     invocation.finish(outcome);
   }
 
-  /** What stands still then may go on much later, when nobody waits for it any more. */
+  /** An environment that stands still at its time-out may go on much later, without a caller. */
   private timeOut(environment: Environment, invocation: Invocation): void {
     if (invocation.isFinished()) return;
     if (!environment.isStandingStill()) environment.die();

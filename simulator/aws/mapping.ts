@@ -46,7 +46,7 @@ export class Mapping<Handler> implements Consumer {
     queue.connect(this);
   }
 
-  /** Somebody disables the mapping, and enables it again later. */
+  /** Disables the mapping for a while, as an operator does. */
   public disable(from: number, length: number): void {
     this.world.at(from, () => {
       if (this.faults.areOver()) return;

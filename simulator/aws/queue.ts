@@ -9,7 +9,7 @@ import type { World } from '../world/world';
 /** The most that a queue keeps a message. */
 const RETENTION_MS = 14 * DAY;
 
-/** What becomes of a batch: the ids of the messages that come again, or all of them. */
+/** The outcome of a batch: the ids of the messages that come again, or all of them. */
 export type Returned = ReadonlySet<string> | 'all';
 
 /** Who receives a queue's messages. */
@@ -77,16 +77,16 @@ export class Queue {
   /** Asks for messages as long as the consumer takes some; at once for a full batch, else when its window is over. */
   public poll(): void {
     const { consumer: { batchSize, window = 0 } = { batchSize: 0 }, isFilling, world } = this;
-    if (this.ready.length >= batchSize || window === 0) this.hand();
+    if (this.ready.length >= batchSize || window === 0) this.handOut();
     if (this.ready.length === 0 || window === 0 || isFilling) return;
     this.isFilling = true;
     world.after(window, () => {
       this.isFilling = false;
-      this.hand();
+      this.handOut();
     });
   }
 
-  private hand(): void {
+  private handOut(): void {
     const { consumer, faults, world } = this;
     if (!consumer || this.ready.length === 0) return;
     if (faults.isOut('sqs')) {

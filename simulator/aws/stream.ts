@@ -19,7 +19,7 @@ interface StreamRecord {
   readonly writtenAt: number;
 }
 
-/** What is set on the event source mapping; what is left out, is as Lambda has it. */
+/** The settings of the event source mapping; Lambda's defaults hold where one is left out. */
 export interface StreamMapping {
   readonly batchSize: number;
   /** The filter. */
@@ -93,7 +93,7 @@ class Shard {
       world.at(faults.backAt('stream'), () => this.poll());
       return;
     }
-    this.forget();
+    this.dropExpired();
     const batch = this.records.slice(0, this.size);
     if (batch.length === 0) {
       this.isBusy = false;
@@ -102,7 +102,7 @@ class Shard {
     this.consume({ Records: batch.map(toEventRecord) }, (outcome) => this.conclude(batch, outcome));
   }
 
-  private forget(): void {
+  private dropExpired(): void {
     const age = Math.min(RETENTION_MS, this.mapping.maxRecordAge ?? RETENTION_MS);
     while (this.records.length > 0 && this.records[0].writtenAt + age < this.world.now()) this.records.shift();
   }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { SCENARIO_NAMES } from './plan';
 import { ExpectedError } from '../../scripts/support/expected-error';
 import { RULES } from '../mutants/mutants';
+import { SCENARIO_NAMES } from '../scenarios/scenarios';
 import type { ScenarioName } from '../scenarios/scenarios';
 
 const USAGE = 'Use it as `npm run simulate -- [--seed N] [--runs N] [--scenario NAME] [--without RULE] [--mutants] [--trace] [--json FILE]`.';

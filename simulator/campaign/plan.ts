@@ -1,5 +1,6 @@
 import type { RunOptions } from '../run/simulate';
 import type { ScenarioName } from '../scenarios/scenarios';
+import { SCENARIO_NAMES } from '../scenarios/scenarios';
 
 /** How often a scenario comes in each turn of the rotation. Zero: it is too long for that, or of a campaign of its own. */
 const WEIGHTS: Readonly<Record<ScenarioName, number>> = {
@@ -38,8 +39,6 @@ const BACKLOG_EVERY = 500;
 /** A campaign of so many runs has the big backlog as well: second, because it takes the longest. */
 const BIG_BACKLOG_FROM = 1_000;
 const BIG_BACKLOG_RUN = 1;
-
-export const SCENARIO_NAMES = Object.keys(WEIGHTS) as ScenarioName[];
 
 /** The recipe, and what it is compared with in the same storms, by the names that the summary gives them. */
 export const COMPARED: ReadonlyMap<ScenarioName, string> = new Map([

@@ -12,7 +12,7 @@ export interface Answer {
   readonly error?: string;
 }
 
-/** Far beyond the longest run: whoever takes longer turns in a circle. */
+/** Far beyond the longest run: one that takes longer goes round in a circle. */
 const LONGEST_RUN_MS = 10 * 60_000;
 
 /** Nothing of the machine's, so that a run is the same everywhere. */

@@ -4,7 +4,7 @@ import type { Mutant } from '../mutants/mutants';
 import type { RunOptions, RunResult } from '../run/simulate';
 import type { ScenarioName } from '../scenarios/scenarios';
 
-/** What runs the sources without a rule, and as they are shipped. */
+/** Two runners: one of the sources without a rule, one of the sources as they are shipped. */
 export interface Pair {
   readonly mutant: Runner;
   readonly shipped: Runner;
@@ -17,7 +17,7 @@ export interface Catch {
   readonly byStorm: boolean;
 }
 
-/** What so many storms do not show, they hardly ever do. */
+/** Further storms hardly ever show what so many do not. */
 const STORMS = 200;
 
 /** Where to look for a mutant: storms, at most 200, and when they show nothing `runs` runs of other scenarios. */

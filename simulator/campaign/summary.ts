@@ -1,10 +1,11 @@
-import { COMPARED, replayCommand, SCENARIO_NAMES } from './plan';
+import { COMPARED, replayCommand } from './plan';
 import type { Tally } from './tally';
 import type { Row } from '../../scripts/support/table';
 import { table } from '../../scripts/support/table';
 import { DISPATCHES, MESSAGES_A_DISPATCH } from '../rules/bounds';
 import type { Violation } from '../rules/violation';
 import type { RunResult } from '../run/simulate';
+import { SCENARIO_NAMES } from '../scenarios/scenarios';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

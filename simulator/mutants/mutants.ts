@@ -14,10 +14,10 @@ export interface Mutant {
   readonly scenarios?: readonly ScenarioName[];
 }
 
-const STEPS = 'runtime/core/transitions/transitions.ts';
-const STEP = 'runtime/core/transitions/transition.ts';
+const TRANSITIONS = 'runtime/core/transitions/transitions.ts';
+const TRANSITION = 'runtime/core/transitions/transition.ts';
 const RUN = 'runtime/core/operations/run.ts';
-const WATCH = 'runtime/core/operations/inspect.ts';
+const INSPECT = 'runtime/core/operations/inspect.ts';
 const LAPSE = 'runtime/core/transitions/lapse.ts';
 const CREATE = 'runtime/core/operations/create.ts';
 const WORKER = 'runtime/worker/worker.ts';
@@ -28,7 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'attempt-never-restarts',
     description: 'a retry counts the attempts anew, so that an earlier run\'s number comes again',
     patches: [
-      { file: STEPS, find: "attempt_limit: ':attempt_limit',", replace: "attempt: ':ZERO', attempt_limit: ':attempt_limit'," },
+      { file: TRANSITIONS, find: "attempt_limit: ':attempt_limit',", replace: "attempt: ':ZERO', attempt_limit: ':attempt_limit'," },
     ],
     scenarios: ['retry-races'],
   },
@@ -36,7 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'claim-token',
     description: 'a run that was given up settles the task under the run that took over',
     patches: [
-      { file: STEPS, find: '#status = :IN_PROGRESS AND #claim = :claim AND', replace: '#status = :IN_PROGRESS AND' },
+      { file: TRANSITIONS, find: '#status = :IN_PROGRESS AND #claim = :claim AND', replace: '#status = :IN_PROGRESS AND' },
     ],
     scenarios: ['late-writer'],
   },
@@ -44,7 +44,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'own-write',
     description: 'a write whose answer was lost is taken as refused: a claim then burns an attempt without a run',
     patches: [
-      { file: STEP, find: 'old.revision === revision || isRepeated(transition, old, values.claim)', replace: "old.revision === ''" },
+      { file: TRANSITION, find: 'old.revision === revision || isRepeated(transition, old, values.claim)', replace: "old.revision === ''" },
     ],
     scenarios: ['ambiguous-writes'],
   },
@@ -52,7 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'own-write-status',
     description: 'a report that was refused is taken as accepted, since the given-up run\'s token is still in the record',
     patches: [
-      { file: STEP, find: ' && old.status === transition.to', replace: '' },
+      { file: TRANSITION, find: ' && old.status === transition.to', replace: '' },
     ],
     scenarios: ['external-workers', 'late-writer', 'ambiguous-writes'],
   },
@@ -84,7 +84,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'no-claim-once-cancelled',
     description: 'a task that its client has cancelled is run again after its run was lost',
     patches: [
-      { file: STEPS, find: "'attribute_not_exists(#cancel_requested)',", replace: '' },
+      { file: TRANSITIONS, find: "'attribute_not_exists(#cancel_requested)',", replace: '' },
     ],
     scenarios: ['cancel-races'],
   },
@@ -92,7 +92,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'attempts-left',
     description: 'a task is claimed more often than it may be',
     patches: [
-      { file: STEPS, find: "'(attribute_not_exists(#attempt_limit) OR #attempt < #attempt_limit)',", replace: '' },
+      { file: TRANSITIONS, find: "'(attribute_not_exists(#attempt_limit) OR #attempt < #attempt_limit)',", replace: '' },
     ],
     scenarios: ['late-writer'],
   },
@@ -100,7 +100,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'not-before',
     description: 'a task is run before its time, or without its backoff',
     patches: [
-      { file: STEPS, find: "'(attribute_not_exists(#not_before) OR #not_before <= :now)',", replace: '' },
+      { file: TRANSITIONS, find: "'(attribute_not_exists(#not_before) OR #not_before <= :now)',", replace: '' },
     ],
     scenarios: ['scheduled-starts'],
   },
@@ -108,7 +108,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'at-most-once-claim',
     description: 'a worker takes a task over whose run may have started, though it runs at most once',
     patches: [
-      { file: STEPS, find: ' AND attribute_not_exists(#at_most_once))', replace: ')' },
+      { file: TRANSITIONS, find: ' AND attribute_not_exists(#at_most_once))', replace: ')' },
     ],
     scenarios: ['at-most-once'],
   },
@@ -125,8 +125,8 @@ export const MUTANTS: readonly Mutant[] = [
     together: ['the record says when it is due'],
     description: 'the watchdog gives up a run that is alive',
     patches: [
-      { file: WATCH, find: ' || record.watch_time! > now', replace: '' },
-      { file: WATCH, find: 'if (isLive(record, now)) return', replace: 'if (record.attempt < 0) return' },
+      { file: INSPECT, find: ' || record.watch_time! > now', replace: '' },
+      { file: INSPECT, find: 'if (isLive(record, now)) return', replace: 'if (record.attempt < 0) return' },
       { file: LAPSE, find: ' || isLive(record, now)', replace: '' },
     ],
   },
@@ -134,7 +134,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'decisions-name-their-revision',
     description: 'what was decided on a record that has changed since is done all the same',
     patches: [
-      { file: STEPS, find: "const AS_READ = '#revision = :read';", replace: "const AS_READ = 'attribute_exists(#revision)';" },
+      { file: TRANSITIONS, find: "const AS_READ = '#revision = :read';", replace: "const AS_READ = 'attribute_exists(#revision)';" },
     ],
     scenarios: ['late-writer', 'cancel-races'],
   },
@@ -142,7 +142,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'retry-watch-entry',
     description: 'a task that its client has started again is not watched',
     patches: [
-      { file: STEPS, find: "watch_key: ':open',", replace: '' },
+      { file: TRANSITIONS, find: "watch_key: ':open',", replace: '' },
     ],
     scenarios: ['retry-races'],
   },
@@ -151,7 +151,7 @@ export const MUTANTS: readonly Mutant[] = [
     together: ['an end clears the flag'],
     description: 'a task that its client has started again still carries the cancellation',
     patches: [
-      { file: STEPS, find: "'lease_until', 'not_before', 'cancel_requested'", replace: "'lease_until', 'not_before'" },
+      { file: TRANSITIONS, find: "'lease_until', 'not_before', 'cancel_requested'", replace: "'lease_until', 'not_before'" },
     ],
     scenarios: ['retry-races', 'cancel-races'],
   },
@@ -159,7 +159,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'retry-deadline',
     description: 'a task that its client has started again fails at its first deadline',
     patches: [
-      { file: STEPS, find: "deadline: ':deadline',", replace: '' },
+      { file: TRANSITIONS, find: "deadline: ':deadline',", replace: '' },
     ],
     scenarios: ['retry-races'],
   },
@@ -167,7 +167,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'retry-ttl',
     description: 'a task that its client has started again disappears when its first end would have',
     patches: [
-      { file: STEPS, find: "[...RETRY.remove!, 'ttl']", replace: 'RETRY.remove' },
+      { file: TRANSITIONS, find: "[...RETRY.remove!, 'ttl']", replace: 'RETRY.remove' },
     ],
     scenarios: ['retry-races', 'expiry'],
   },
@@ -181,9 +181,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'external-claim-conditions',
-    description: 'a worker that reports over HTTP begins a task that nobody may begin',
+    description: 'a worker that reports over HTTP begins a task that must not begin',
     patches: [
-      { file: STEPS, find: '`#status IN (:CREATED, :RETRYING) AND ${MAY_BEGIN}`', replace: "'#status IN (:CREATED, :RETRYING)'" },
+      { file: TRANSITIONS, find: '`#status IN (:CREATED, :RETRYING) AND ${MAY_BEGIN}`', replace: "'#status IN (:CREATED, :RETRYING)'" },
     ],
     scenarios: ['external-workers'],
   },
@@ -191,8 +191,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'terminal-guard',
     description: 'a task that has ended gets another end',
     patches: [
-      { file: STEPS, find: '`#status = :IN_PROGRESS AND #claim = :claim AND ${PRESENT}`', replace: '`#claim = :claim AND ${PRESENT}`' },
-      { file: STEPS, find: '`#status IN (:SCHEDULED, :CREATED, :RETRYING) AND ${PRESENT}`', replace: 'PRESENT' },
+      { file: TRANSITIONS, find: '`#status = :IN_PROGRESS AND #claim = :claim AND ${PRESENT}`', replace: '`#claim = :claim AND ${PRESENT}`' },
+      { file: TRANSITIONS, find: '`#status IN (:SCHEDULED, :CREATED, :RETRYING) AND ${PRESENT}`', replace: 'PRESENT' },
     ],
     scenarios: ['cancel-races', 'late-writer'],
   },
@@ -200,7 +200,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'retrying-watch-entry',
     description: 'a task that waits for its next attempt is not watched',
     patches: [
-      { file: STEPS, find: "watch_time: ':watch_time' },\n  remove: ['lease_until', 'progress'],\n};\n\n/**\n * The run that holds the task surely did", replace: "},\n  remove: [...WATCH, 'lease_until', 'progress'],\n};\n\n/**\n * The run that holds the task surely did" },
+      { file: TRANSITIONS, find: "watch_time: ':watch_time' },\n  remove: ['lease_until', 'progress'],\n};\n\n/**\n * The run that holds the task surely did", replace: "},\n  remove: [...WATCH, 'lease_until', 'progress'],\n};\n\n/**\n * The run that holds the task surely did" },
     ],
     scenarios: ['poison-payloads'],
   },
@@ -210,7 +210,7 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       { file: 'runtime/core/record/watch-entry.ts', find: 'Math.min(time, deadline)', replace: 'time' },
       { file: RUN, find: 'Math.min(watchTime, record.deadline)', replace: 'watchTime' },
-      { file: WATCH, find: 'Math.min(watchTime, record.deadline)', replace: 'watchTime' },
+      { file: INSPECT, find: 'Math.min(watchTime, record.deadline)', replace: 'watchTime' },
     ],
     scenarios: ['scheduled-starts', 'outage'],
   },
@@ -218,7 +218,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'watch-brought-near',
     description: 'a run that crashes after many dispatches in vain is found a day later',
     patches: [
-      { file: STEPS, find: ' AND #idle_dispatches = :ZERO', replace: '' },
+      { file: TRANSITIONS, find: ' AND #idle_dispatches = :ZERO', replace: '' },
       { file: 'runtime/core/transitions/lease.ts', find: ' && record.idle_dispatches === 0', replace: '' },
     ],
     scenarios: ['outage'],
@@ -227,7 +227,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'expiry',
     description: 'a task is run that its readers take as absent',
     patches: [
-      { file: STEPS, find: "const PRESENT = '(attribute_not_exists(#ttl) OR #ttl > :now_seconds)';", replace: "const PRESENT = 'attribute_exists(#revision)';" },
+      { file: TRANSITIONS, find: "const PRESENT = '(attribute_not_exists(#ttl) OR #ttl > :now_seconds)';", replace: "const PRESENT = 'attribute_exists(#revision)';" },
     ],
     scenarios: ['expiry'],
   },
@@ -318,7 +318,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'release-raises-the-limit',
     description: 'a run that has not begun costs an attempt',
     patches: [
-      { file: STEPS, find: "attempt_limit: '#attempt_limit + :ONE'", replace: "attempt_limit: '#attempt_limit'" },
+      { file: TRANSITIONS, find: "attempt_limit: '#attempt_limit + :ONE'", replace: "attempt_limit: '#attempt_limit'" },
     ],
     scenarios: ['storm'],
   },
@@ -388,7 +388,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'scope-of-its-parent',
-    description: 'a child belongs to nobody, and whoever sees its parent does not see it',
+    description: 'a child belongs to no client: one that sees its parent does not see it',
     patches: [
       { file: DIRECT_REQUEST, find: 'return { scope: parent.scope,', replace: 'return { scope: SHARED_SCOPE,' },
     ],

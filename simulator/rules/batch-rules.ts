@@ -38,7 +38,7 @@ export class BatchRules {
     }
   }
 
-  /** What is over, need not come again, even if its neighbours do. */
+  /** The message of a task that is over does not come again, even if its neighbours do. */
   private checkReturned(state: TaskState, invocation: Invocation): void {
     const own = state.claimsOf.get(invocation.number);
     const hasSettled = own?.endedBy !== undefined && !ATTEMPT_ENDS.includes(own.endedBy) && invocation.lastAnswers.get(state.id) === 'done';

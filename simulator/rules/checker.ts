@@ -167,7 +167,7 @@ export class Checker extends Observer {
   private checkStarted(invocation: Invocation, batch: Batch): void {
     for (const id of invocation.lastAnswers.keys()) {
       const state = this.tasks.get(id);
-      // Of two messages for the same task, nobody knows whose answer was the last.
+      // Of two messages for the same task, either may have had the last answer.
       if (state && (invocation.faults === 0 || isAlone(state, batch))) this.claimRules.checkEnd(state, invocation);
     }
   }
@@ -280,7 +280,7 @@ export class Checker extends Observer {
       this.violate(state, 'data is there as long as its task', item.error.message);
     }
     if (item.status === 'CANCELLED' && state.cancelledAt === undefined) {
-      this.violate(state, 'only what a client cancelled is CANCELLED', `${item.transition} made it so, and nobody had asked for it since its creation or last retry`);
+      this.violate(state, 'only what a client cancelled is CANCELLED', `${item.transition} made it so, and no client had asked for it since its creation or last retry`);
     }
   }
 

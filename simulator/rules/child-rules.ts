@@ -41,7 +41,7 @@ export class ChildRules {
     }
   }
 
-  /** Who creates a child is refused only when there is no parent any more, or there are too many generations. */
+  /** A child is refused only when its parent is gone, or when there are too many generations. */
   public onAnswer({ requests }: DirectCall, answers: readonly CreateAnswer[], now: number): void {
     for (const [place, answer] of answers.entries()) {
       const parent = this.tasks.get(requests[place].parent_id ?? '');

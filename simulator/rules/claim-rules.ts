@@ -12,7 +12,7 @@ import type { World } from '../world/world';
 /** The transitions that only the run may take that holds the task. */
 const REPORTS: readonly string[] = ['progress', 'complete', 'fail', 'fail-attempt', 'release', 'confirm-cancel'];
 
-/** The transitions by which somebody takes a run its task away. */
+/** The transitions that take a task away from its run. */
 const TAKEOVERS: readonly string[] = ['dispatch', 'lapse', 'claim'];
 
 /** The statuses that a report's wanted status may stand for, once the task has it. */
@@ -80,7 +80,7 @@ export class ClaimRules {
     const wanted = (body as { status?: string } | undefined)?.status;
     const ends = wanted === 'COMPLETED' ? ['complete'] : ['fail', 'fail-attempt', 'release', 'confirm-cancel'];
     const hasEnded = own?.endedBy !== undefined && ends.includes(own.endedBy);
-    // What somebody else has made of the run that the worker holds, may be just what it reports.
+    // Another writer may have given the task the very end that the worker reports.
     const isSo = own === state.claim && wanted !== undefined && SAME_END[wanted]?.includes(state.item!.status);
     if (claim !== undefined && status === 204 && (wanted === 'IN_PROGRESS' ? !own : !hasEnded && !isSo)) {
       this.violate(state, 'an accepted report is written down', `${wanted} was answered ${status}, and nothing was written`);
@@ -149,7 +149,7 @@ export class ClaimRules {
     claim.progressAt = Math.max(sentAt, progressAt);
   }
 
-  /** What has not begun, and nothing else, is given back: then it is as if it had not been claimed. */
+  /** Only a run that has not begun is given back: then it is as if it had not been claimed. */
   private checkRelease(state: TaskState, old: Item, item: Item): void {
     const { claim } = state;
     const isGivenBack = item.attempt_limit > old.attempt_limit;
@@ -167,7 +167,7 @@ export class ClaimRules {
       : own !== undefined && own === state.claim && own.isOpen;
     if (own && item.transition !== 'progress') own.endedBy = item.transition;
     if (!isAllowed) {
-      this.violate(state, 'only the current claim reports', `${item.transition} was accepted from ${own ? 'an earlier claim' : 'somebody without a claim'}`);
+      this.violate(state, 'only the current claim reports', `${item.transition} was accepted from ${own ? 'an earlier claim' : 'a sender without a claim'}`);
     }
   }
 }

@@ -10,7 +10,7 @@ import { createRequestsOf } from '../aws/requests';
 import { scopeOf } from '../scenarios/roles';
 import { laneOf } from '../scenarios/task-types';
 
-/** What must hold of new tasks: each is what somebody has asked for. */
+/** What must hold of new tasks: each is what its request asked for. */
 export class CreationRules {
   /** The texts of payloads that have items of their own. */
   private readonly payloads = new Map<string, string>();

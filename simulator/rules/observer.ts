@@ -66,7 +66,7 @@ export class Observer implements ServiceObserver {
     this.onRun(task.id);
   }
 
-  /** Somebody begins to work on the task: a handler, or a worker that reports over HTTP. */
+  /** Work on the task begins: by a handler, or by a worker that reports over HTTP. */
   public onRun(taskId: string): void {
     const state = this.tasks.get(taskId);
     if (!state) return;

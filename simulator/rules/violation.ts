@@ -1,7 +1,8 @@
 import type { TaskState } from './task-state';
 
+/** An invariant that did not hold. */
 export interface Violation {
-  /** What does not hold, in a few words. */
+  /** The invariant in a few words. */
   readonly invariant: string;
   /** The task's id. */
   readonly task: string;
@@ -10,5 +11,5 @@ export interface Violation {
   readonly timeline: string;
 }
 
-/** Reports that something does not hold for a task. */
+/** Reports that an invariant does not hold for a task. */
 export type Violate = (state: TaskState, invariant: string, detail: string) => void;

@@ -6,37 +6,20 @@ import { TASK_TYPE, UNKNOWN_LANE } from './task-types';
 import type { Prng } from '../world/prng';
 import { DAY, HOUR, MINUTE, SECOND } from '../world/time';
 
-export type ScenarioName =
-  'calm' | 'storm' | 'outage' | 'backlog' | 'late-writer' | 'ambiguous-writes' | 'poison-payloads' | 'cancel-races' | 'retry-races'
-  | 'at-most-once' | 'external-workers' | 'scheduled-starts' | 'expiry' | 'batches' | 'crowded-batches' | 'batch-outlives-its-time' | 'lanes' | 'unknown-lane'
-  | 'children' | 'rerun-with-children' | 'endless-children' | 'outlived-parents' | 'schedules' | 'repeated-firing' | 'big-backlog' | 'recipe' | 'post-and-read' | 'post-and-read-once';
-
-/** What a campaign visits in turn; the large backlog is visited once, beside it, and what is compared has a campaign of its own. */
-export const SCENARIOS: readonly ScenarioName[] = [
-  'calm', 'storm', 'outage', 'backlog', 'late-writer', 'ambiguous-writes', 'poison-payloads', 'cancel-races', 'retry-races',
-  'at-most-once', 'external-workers', 'scheduled-starts', 'expiry',
-  'batches', 'crowded-batches', 'batch-outlives-its-time', 'lanes', 'unknown-lane',
-  'children', 'rerun-with-children', 'endless-children', 'outlived-parents', 'schedules', 'repeated-firing',
-];
-
 const POISONS: readonly Poison[] = [
   'throws nothing', 'throws an unreadable object', 'returns a bigint', 'returns a cycle', 'returns too much', 'returns nothing', 'no topic takes it',
 ];
 
-/** Chooses what a run is made of. */
-export function settingsOf(scenario: ScenarioName, prng: Prng): Settings {
-  return CHOICES[scenario](prng);
-}
+/** What a run of each scenario is made of, as the generator draws it. */
+const CHOICES = {
+  'storm': (prng) => ({ ...storm(prng, anything), schedules: prng.chance(0.4) ? [schedule(prng, 0)] : [], leastFaults: 5 }),
 
-const CHOICES: Readonly<Record<ScenarioName, (prng: Prng) => Settings>> = {
   'calm': (prng) => ({
     ...withTimeFor(base(prng)),
     tasks: tasks(prng.between(1, 5), () => ({ ...plan(prng, 'standard', MINUTE), actions: prng.chance(0.3) ? [{ kind: 'read', trigger: 1, delay: SECOND }] : [] })),
     faultsFor: 0,
     deadline: 14 * DAY,
   }),
-
-  'storm': (prng) => ({ ...storm(prng, anything), schedules: prng.chance(0.4) ? [schedule(prng, 0)] : [], leastFaults: 5 }),
 
   'outage': (prng) => {
     const faultsFor = prng.pick([12 * HOUR, 2 * DAY, 3 * DAY]);
@@ -49,8 +32,6 @@ const CHOICES: Readonly<Record<ScenarioName, (prng: Prng) => Settings>> = {
       mappingDisabled: prng.chance(0.3) ? { from: prng.between(0, 2 * HOUR), length: 2 * DAY } : undefined,
     };
   },
-
-  'backlog': (prng) => backlog(prng, 200, 0.5),
 
   'late-writer': (prng) => ({
     ...base(prng, prng.pick([15 * SECOND, 5 * MINUTE, 5 * MINUTE])),
@@ -278,10 +259,22 @@ const CHOICES: Readonly<Record<ScenarioName, (prng: Prng) => Settings>> = {
     faultsFor: DAY,
   }),
 
+  'backlog': (prng) => backlog(prng, 200, 0.5),
+
   'big-backlog': (prng) => backlog(prng, 5000, 0.05),
 
   // These are compared, so every storm counts as it comes, and a seed's is the same for each.
   'recipe': (prng) => ({ ...storm(prng, postAndRead('standard')), system: 'recipe' }),
   'post-and-read': (prng) => storm(prng, postAndRead('standard')),
   'post-and-read-once': (prng) => storm(prng, postAndRead('once')),
-};
+} satisfies Record<string, (prng: Prng) => Settings>;
+
+export type ScenarioName = keyof typeof CHOICES;
+
+/** In the order in which a campaign visits them, and a summary lists them. */
+export const SCENARIO_NAMES = Object.keys(CHOICES) as ScenarioName[];
+
+/** Draws what a run of the scenario is made of. */
+export function settingsOf(scenario: ScenarioName, prng: Prng): Settings {
+  return CHOICES[scenario](prng);
+}

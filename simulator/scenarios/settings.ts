@@ -2,7 +2,7 @@ import type { Role } from './roles';
 import type { WorkerLane } from './task-types';
 import type { FaultRates, Service } from '../world/faults';
 
-/** What a user's handler does with a task, and what the clients do about it. */
+/** A task, with what its client and its handler do. */
 export interface TaskPlan {
   readonly taskType: string;
   readonly data: TaskData;
@@ -39,7 +39,7 @@ export interface TaskData {
   readonly text?: string;
   readonly poison?: Poison;
   readonly children?: readonly ChildPlan[];
-  /** Each task creates another of its kind: a loop that nobody ends, or so late that it ought to be over by then. So many are done. */
+  /** Each task creates another of its kind, in a loop that only the limit of generations ends. So many are done. */
   readonly endless?: number;
   /** Which task created this one, and which of its children it is. */
   readonly origin?: string;

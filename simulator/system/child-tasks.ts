@@ -3,7 +3,7 @@ import type { ChildTask, Task, TaskContext } from '../../sdk/typescript/handler'
 import type { ChildPlan, TaskData } from '../scenarios/settings';
 import { TASK_TYPE } from '../scenarios/task-types';
 
-/** A run has to end even if nobody stops a loop. */
+/** A run has to end even if the API stops no loop. */
 const MOST_GENERATIONS = 30;
 
 /** The tasks that a handler creates: the same in each run, now one by one, now many at once. */

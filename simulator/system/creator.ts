@@ -42,7 +42,7 @@ function send(
 
       if (isLost) world.soon(SECOND, 3 * SECOND, () => repeat('TimeoutError'));
       else if (outcome.kind === 'throttled') world.soon(100, 500, () => repeat('TooManyRequestsException'));
-      // Who is told of an error by the function, asks no more.
+      // A caller that was told of an error by the function does not repeat its call.
       else if (outcome.kind !== 'returned') world.soon(1, 20, () => reply.error(new Error(`the api function failed: ${outcome.kind}`)));
       else world.soon(1, 20, () => reply.value(outcome.result));
     },

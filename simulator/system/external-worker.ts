@@ -41,7 +41,7 @@ export class ExternalWorkers implements Consumer {
     const { id, conclude } = work;
     this.report(work, { status: 'IN_PROGRESS' }, (response) => {
       if (response?.status !== 204) {
-        // Somebody else has it, or nobody may: this message is of no use. Without an answer, it comes again.
+        // The task is another worker's, or over: the message is of no use. Without an answer, it comes again.
         conclude(response?.status === 409 || response?.status === 404 ? new Set() : 'all');
         return;
       }

@@ -23,9 +23,9 @@ const CONTEXT = { progress: async () => undefined, heartbeat: async () => true }
 
 /**
  * The recipe that this library replaces, for comparison. It has the recipe's conditions and no others: a report asks that
- * the task exists and, when it says IN_PROGRESS, that it is CREATED; whoever publishes, or receives a message, asks
- * nothing. A message is received once, a batch of the stream comes again five times. Time-outs, concurrency and the SDK
- * are as the library has them.
+ * the task exists and, when it says IN_PROGRESS, that it is CREATED; the publisher and the receiver of a
+ * message ask nothing. A message is received once, a batch of the stream comes again five times. Time-outs, concurrency
+ * and the SDK are as the library has them.
  */
 export function deployRecipe(context: RunContext): Deployment {
   const { world, faults, settings: { worker, streamBatchSize } } = context;

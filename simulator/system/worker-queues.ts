@@ -36,7 +36,7 @@ export class WorkerQueues {
     return { changeMessageVisibility: (input) => ports.get(input.QueueUrl!)!.changeMessageVisibility(input) };
   }
 
-  /** The default queue takes whatever no other one does: a lane that nobody knows strands no task. */
+  /** The default queue takes what no other one does: a lane that the worker does not know strands no task. */
   public subscriptions(): Subscription[] {
     const { taskType, lanes } = this;
     return [...this.byLane].map(([lane, queue]) => ({

@@ -20,7 +20,7 @@ export class ManualClock implements Clock {
     this.set(this.time + milliseconds);
   }
 
-  /** Wakes everybody whose time has come, the earliest first; they go on once the caller waits. */
+  /** Wakes the sleepers whose time has come, the earliest first; they go on once the caller waits. */
   public set(time: number): void {
     this.time = time;
     const due = [...this.sleepers].filter(({ until }) => until <= time);
@@ -43,7 +43,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Somebody who waits for a manual clock. */
+/** A caller that waits for the clock. */
 interface Sleeper {
   readonly until: number;
   readonly wake: () => void;

@@ -65,7 +65,7 @@ export function copyItem(item: Record<string, any>): Record<string, any> {
   for (const name of Object.keys(copy)) {
     const value = copy[name];
     if (value === undefined) throw new Error(`the attribute ${name} is undefined: the document client refuses that`);
-    // Texts are most of what there is, and nobody can change them.
+    // Most values are texts, which cannot be changed.
     if (typeof value !== 'string') copy[name] = copyValue(value);
   }
   return copy;

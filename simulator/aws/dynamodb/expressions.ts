@@ -74,7 +74,7 @@ export function parseUpdate(text: string): Expression<Update> {
   return parseOnce('UpdateExpression', text, (parser) => parser.update());
 }
 
-/** Far more than there are transitions and queries; whoever makes up a text for each call does not fill the memory. */
+/** Far more than there are transitions and queries; texts that differ from call to call do not fill the memory. */
 const MAX_PARSED = 1000;
 
 /** By their texts, for each kind. */

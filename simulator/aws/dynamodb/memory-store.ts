@@ -12,7 +12,7 @@ export interface IndexDescription {
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey: string;
-  /** What the sort key is: text, unless it is said to be a number. */
+  /** The type of the sort key: text when it is left out. */
   readonly sortKeyType?: KeyType;
   readonly nonKeyAttributes: readonly string[];
 }
@@ -38,7 +38,7 @@ export interface Consumed {
 
 export interface OperationConsumed {
   calls: number;
-  /** What the indexes' part of it is, is counted below as well. */
+  /** With the part of the indexes, which is counted below as well. */
   writeUnits: number;
   readUnits: number;
   indexWriteUnits: number;

@@ -21,7 +21,7 @@ test('500 runs violate no invariant', async () => {
   expect(await violationsOf({ seed: 1, runs: 500 })).toEqual([]);
 }, TIMEOUT_MS);
 
-test('100 runs that nobody has seen before violate none either', async () => {
+test('100 runs of a fresh seed violate none either', async () => {
   const seed = randomInt(1, 2 ** 31);
   process.stderr.write(`The simulator's fresh seed: ${seed}\n`);
   expect({ seed, violations: await violationsOf({ seed, runs: 100 }) }).toEqual({ seed, violations: [] });

@@ -1,4 +1,5 @@
-import { COMPARED, planCampaign, planSearch, replayCommand, SCENARIO_NAMES } from '../../campaign/plan';
+import { COMPARED, planCampaign, planSearch, replayCommand } from '../../campaign/plan';
+import { SCENARIO_NAMES } from '../../scenarios/scenarios';
 
 /** What an ordinary campaign is made of. */
 const VISITED = SCENARIO_NAMES.filter((name) => !COMPARED.has(name));

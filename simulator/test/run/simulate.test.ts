@@ -1,10 +1,13 @@
 import { simulate } from '../../run/simulate';
-import { SCENARIOS } from '../../scenarios/scenarios';
+import { SCENARIO_NAMES } from '../../scenarios/scenarios';
 
 /** What a trace of a run in which something happened has at least. */
 const SOME_LINES = 10;
 
-test.each([...SCENARIOS.filter((scenario) => scenario !== 'backlog'), 'recipe', 'post-and-read'] as const)('%s is the same twice, whatever ran before', async (scenario) => {
+/** A run of a backlog takes too long to be repeated here. */
+const SHORT = SCENARIO_NAMES.filter((name) => !name.includes('backlog'));
+
+test.each(SHORT)('%s is the same twice, whatever ran before', async (scenario) => {
   const first = await simulate({ scenario, seed: 7, trace: true });
   await simulate({ scenario: 'storm', seed: 8 });
   const second = await simulate({ scenario, seed: 7, trace: true });

@@ -16,7 +16,7 @@ test.each([1, 2, 3, 4, 5])('a task that runs again creates no second child (seed
   expect(children.every(({ item }) => item!.parent_id === parent.id && item!.depth === 1)).toBe(true);
 });
 
-test('a loop that nobody ends, ends', async () => {
+test('an endless loop ends', async () => {
   const { observer, violations } = await runSimulation(1, { ...settingsOf('endless-children', new Prng(1)), rates: {} });
   const depths = observer.states().map(({ item }) => item!.depth ?? 0);
   const last = observer.states().at(-1)!.item!;

@@ -11,10 +11,10 @@ beforeEach(() => {
 const sleep = (name: string, milliseconds: number, stop?: AbortSignal): void => {
   void clock.sleep(milliseconds, stop).then(() => woken.push(name));
 };
-/** Lets everybody go on who is awake. */
+/** Lets all that are awake go on. */
 const settle = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('nobody wakes before the time, and those whose time has come wake in its order', async () => {
+test('sleepers wake when their time has come, in its order, and not before', async () => {
   sleep('late', 300);
   sleep('early', 100);
   sleep('later', 301);
