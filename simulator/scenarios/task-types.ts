@@ -13,7 +13,7 @@ export type WorkerLane = typeof WORKER_LANES[number];
 export const UNKNOWN_LANE = 'archive';
 
 /** The task types as the API declares them. */
-export const DECLARED: readonly DeclaredTaskType[] = [
+export const DECLARED_TASK_TYPES: readonly DeclaredTaskType[] = [
   { name: TASK_TYPE.standard, lanes: [...WORKER_LANES, UNKNOWN_LANE] },
   { name: TASK_TYPE.once, lanes: ['urgent'], inheritLane: false },
   { name: TASK_TYPE.external, lanes: ['urgent'], defaultLane: 'urgent' },
@@ -21,7 +21,7 @@ export const DECLARED: readonly DeclaredTaskType[] = [
 
 /** The lane of a task that is asked for: by its own word, else its parent's, else its type's. */
 export function laneOf(taskType: string, asked: string | undefined, inherited: string | undefined): string {
-  const { lanes = [], inheritLane = true, defaultLane = DEFAULT_LANE } = DECLARED.find(({ name }) => name === taskType)!;
+  const { lanes = [], inheritLane = true, defaultLane = DEFAULT_LANE } = DECLARED_TASK_TYPES.find(({ name }) => name === taskType)!;
   if (asked !== undefined) return asked;
   const isInherited = inherited !== undefined && inheritLane && [DEFAULT_LANE, ...lanes].includes(inherited);
   return isInherited ? inherited : defaultLane;

@@ -17,7 +17,7 @@ import { ROUTE } from '../../src/contract';
 import { TABLE } from '../aws/dynamodb/task-table';
 import type { Environment } from '../aws/environment';
 import type { ApiFunction } from '../aws/gateway';
-import { DECLARED, TASK_TYPE } from '../scenarios/task-types';
+import { DECLARED_TASK_TYPES, TASK_TYPE } from '../scenarios/task-types';
 
 /** How many buckets the watch index has in every run. */
 export const WATCH_BUCKETS = 2;
@@ -43,7 +43,7 @@ function portsOf({ world, table }: Resources, environment: Environment): Ports {
 export function loadApi(resources: Resources, environment: Environment): ApiFunction {
   const { retention, deadline, externalLease } = resources.settings;
   const logger = loggerOf(environment);
-  const catalogue = new Catalogue(DECLARED);
+  const catalogue = new Catalogue(DECLARED_TASK_TYPES);
   const api = new TaskApi({
     ports: portsOf(resources, environment),
     policy: { retention, deadline, externalLease, listBuckets: 1, watchBuckets: WATCH_BUCKETS },
