@@ -5,7 +5,9 @@ import { declareLambdaAssets } from './projenrc/lambda-assets';
 import { declareLayers } from './projenrc/layers';
 import { declarePackageContents } from './projenrc/package-contents';
 import { declareReadme } from './projenrc/readme';
+import { declareRelease, RELEASE_OPTIONS } from './projenrc/release';
 import { declareTypeScript } from './projenrc/typescript';
+import { declareWorkflows, WORKFLOW_OPTIONS } from './projenrc/workflows';
 
 // One exact version a family: the bundles built from them are part of the published package.
 const AWS_SDK = '3.1162.0';
@@ -31,8 +33,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typescriptVersion: '~6.0.3',
   cdkVersion: '2.226.0',
   constructsVersion: '10.5.1',
-  workflowNodeVersion: '22',
-  publishToPypi: { distName: 'cdk-async-tasks', module: 'cdk_async_tasks' },
 
   // What is bundled and how is said once, in projenrc/lambda-assets.ts.
   lambdaAutoDiscover: false,
@@ -41,11 +41,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaExtensionAutoDiscover: false,
   integrationTestAutoDiscover: false,
 
-  release: false,
-  githubOptions: { mergify: false },
-  depsUpgrade: false,
-  pullRequestTemplate: false,
-  buildWorkflowOptions: { mutableBuild: false },
+  ...RELEASE_OPTIONS,
+  ...WORKFLOW_OPTIONS,
 
   tsconfigDevFile: 'tsconfig.dev.json',
   jestOptions: {
@@ -94,6 +91,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'playwright-core@1.65.1',
     'tsx@4.23.15',
     'uuid@11.1.0',
+    'yaml@2.9.1',
   ],
 });
 
@@ -106,7 +104,9 @@ declareLayers(project);
 declareLambdaAssets(project);
 declarePackageContents(project);
 declareReadme(project);
+declareRelease(project);
 declareCommands(project);
+declareWorkflows(project);
 declareCommunity(project);
 
 project.synth();

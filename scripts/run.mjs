@@ -22,7 +22,7 @@ async function main([command, ...args]) {
   }
   const script = scriptOf(command);
   if (script === undefined) {
-    return fail(`There is no command '${command ?? ''}': use it as \`npm run demo\`, \`npm run local -- <example>\`, \`npm test\`, \`npm run test:consumers\`, \`npm run bench\`, \`npm run simulate\`, \`npm run fuzz\`, \`npm run lint:openapi\` or \`npm run lint:python\`.`);
+    return fail(`There is no command '${command ?? ''}': use it as \`npm run demo\`, \`npm run local -- <example>\`, \`npm run check\`, \`npm test\`, \`npm run test:consumers\`, \`npm run bench\`, \`npm run simulate\`, \`npm run fuzz\`, \`npm run lint:openapi\`, \`npm run lint:python\`, \`npm run release:dry\` or \`npm run api:baseline\`.`);
   }
   if (!installed()) {
     const exitCode = install();

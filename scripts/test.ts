@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +8,10 @@ import { PYTHON_PACKAGE, testPython } from './python/tests';
 import { BUILT } from './support/built';
 import { chromium } from './support/chromium';
 import { runCommand } from './support/command';
-import { REPOSITORY } from './support/folders';
+import { ExpectedError } from './support/expected-error';
+import { nodeTool } from './support/node-tool';
 import { print, step } from './support/progress';
+import { checkTypes } from './support/types';
 
 /**
  * `npm test`: checks the types, then runs the tests of the code, those of the Python package, and those that need the local
@@ -23,11 +23,6 @@ interface Counts {
   readonly numFailedTests: number;
   /** Files that could not be run at all. */
   readonly numRuntimeErrorTestSuites: number;
-}
-
-interface ToolOptions {
-  readonly stdout: 'inherit' | 'pipe';
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 const E2E = '.e2e.test.ts';
@@ -43,7 +38,7 @@ void runCommand(async () => {
   try {
     const named = process.argv.slice(2);
     const jestArguments = named.length > 0 ? ['--passWithNoTests', ...named] : [];
-    if (!BUILT) await step('Check the types', checkTypes);
+    if (!BUILT && !await step('Check the types', () => checkTypes())) throw new ExpectedError('Types are wrong; tsc has printed where.');
     const [python] = await Promise.all([pythonEnvironments(), chromium(step)]);
 
     print('\nThe code');
@@ -63,13 +58,6 @@ void runCommand(async () => {
     rmSync(scratch, { recursive: true, force: true });
   }
 });
-
-async function checkTypes(): Promise<void> {
-  for (const project of ['tsconfig.dev.json', 'runtime/docs/page']) {
-    const exitCode = await node('typescript/bin/tsc', ['--noEmit', '--project', project]);
-    if (exitCode !== 0) throw new Error(`tsc ended with ${exitCode}; what it found stands above.`);
-  }
-}
 
 /** Makes the environments that tests need, and gives the interpreter that tests the Python package. */
 async function pythonEnvironments(): Promise<string> {
@@ -93,20 +81,9 @@ function failuresOf({ numFailedTests, numRuntimeErrorTestSuites }: Counts): numb
   return numFailedTests + numRuntimeErrorTestSuites;
 }
 
+/** It shows its progress on stderr, and its report on stdout is read from a file. */
 async function jest(scratch: string, name: string, args: string[], env: Readonly<Record<string, string>> = {}): Promise<Counts> {
   const outputFile = join(scratch, `${name}.json`);
-  await node('jest/bin/jest.js', ['--ci', '--coverage=false', '--json', '--outputFile', outputFile, ...args], { stdout: 'pipe', env });
+  await nodeTool('jest/bin/jest.js', ['--ci', '--coverage=false', '--json', '--outputFile', outputFile, ...args], { stdout: 'pipe', env });
   return JSON.parse(readFileSync(outputFile, 'utf8'));
-}
-
-/** Runs a tool of `node_modules`; jest shows its progress on stderr, and its report on stdout is read from a file. */
-async function node(tool: string, args: string[], { stdout, env }: ToolOptions = { stdout: 'inherit' }): Promise<number | null> {
-  const child = spawn(process.execPath, [join(REPOSITORY, 'node_modules', tool), ...args], {
-    cwd: REPOSITORY,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', stdout, 'inherit'],
-  });
-  child.stdout?.resume();
-  const [exitCode] = await once(child, 'close') as [number | null];
-  return exitCode;
 }

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Run } from './run';
+import type { Run, RunOptions } from './run';
 import { findPython } from '../local-aws/python';
+import { buildAsyncTasks } from '../release/async-tasks';
 import { REPOSITORY } from '../support/folders';
 
 /** The packages as they are published. */
@@ -12,26 +13,24 @@ export interface Packages {
   readonly wheels: readonly string[];
 }
 
-/** Compiles what the packages are made of; the Lambda functions are bundled before. */
-export async function compile(run: Run): Promise<void> {
-  await tool(run, 'typescript/bin/tsc', ['--project', 'sdk/typescript/handler/tsconfig.json']);
-  await tool(run, 'jsii/bin/jsii', ['--silence-warnings=reserved-word']);
+/** Compiles what the packages are made of, here or in a copy of this repository; the Lambda functions are bundled before. */
+export async function compile(run: Run, folder = REPOSITORY): Promise<void> {
+  await tool(run, 'typescript/bin/tsc', ['--project', 'sdk/typescript/handler/tsconfig.json'], { folder });
+  await tool(run, 'jsii/bin/jsii', ['--silence-warnings=reserved-word'], { folder });
 }
 
 /** Builds the packages into a folder. */
 export async function buildPackages(run: Run, folder: string): Promise<Packages> {
   const python = await findPython('The Python package');
-  await tool(run, 'jsii-pacmak/bin/jsii-pacmak', ['--targets', 'js', 'python', '--outdir', folder], [dirname(python)]);
-  const forHandlers = join(folder, 'python-handlers');
-  await run(python, [
-    '-m', 'pip', 'wheel', '--quiet', '--no-input', '--disable-pip-version-check', '--no-deps', '--wheel-dir', forHandlers, join(REPOSITORY, 'sdk', 'python'),
-  ], { folder: REPOSITORY });
-  return { npm: onlyFile(join(folder, 'js'), '.tgz'), wheels: [join(folder, 'python'), forHandlers].map((wheels) => onlyFile(wheels, '.whl')) };
+  await tool(run, 'jsii-pacmak/bin/jsii-pacmak', ['--targets', 'js', 'python', '--outdir', folder], { folder: REPOSITORY, path: [dirname(python)] });
+  const asyncTasks = join(folder, 'async-tasks');
+  await buildAsyncTasks(run, asyncTasks);
+  return { npm: onlyFile(join(folder, 'js'), '.tgz'), wheels: [join(folder, 'python'), asyncTasks].map((wheels) => onlyFile(wheels, '.whl')) };
 }
 
 /** Runs one of this repository's tools. */
-function tool(run: Run, file: string, args: readonly string[], path: readonly string[] = []): Promise<void> {
-  return run(process.execPath, [join(REPOSITORY, 'node_modules', file), ...args], { folder: REPOSITORY, path });
+function tool(run: Run, file: string, args: readonly string[], options: RunOptions): Promise<void> {
+  return run(process.execPath, [join(REPOSITORY, 'node_modules', file), ...args], options);
 }
 
 function onlyFile(folder: string, extension: string): string {
