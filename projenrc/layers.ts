@@ -47,7 +47,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'scripts/support': [],
   // As users do: by the names of the package.
   'examples': ['src/index.ts', 'sdk/typescript'],
-  'projenrc': [],
+  // The workflow and the script that reports a failure share the list of campaigns.
+  'projenrc': ['scripts/nightly'],
 };
 
 const DIRECTION = 'arrows run from entry points to what they are made of, and from everything to src/contract (projenrc/layers.ts)';
