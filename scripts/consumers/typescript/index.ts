@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { REPOSITORY } from '../../support/folders';
 import type { Assembly, ConsumerApp } from '../app';
 import type { Packages } from '../packages';
@@ -46,6 +46,10 @@ export function testCommand(app: ConsumerApp): readonly string[] | undefined {
   return files.length > 0 ? [process.execPath, '--import', 'tsx', '--test', ...files] : undefined;
 }
 
+/** The files of an app; what synthesis has written beside them is none of it. */
 function sources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !relative(folder, file).startsWith('cdk.out'));
 }
