@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { REPOSITORY } from '../../scripts/support/folders';
@@ -20,7 +21,8 @@ const DOCUMENTS = readdirSync(join(REPOSITORY, 'docs'), { recursive: true, encod
 /** About the repository itself: every path with a file's ending is one of it. Guides name files of users as well. */
 const ABOUT_THE_CODE = /^docs\/(architecture\.md|simulator\.md|decisions\/)/;
 
-const TOP_LEVEL: readonly string[] = readdirSync(REPOSITORY);
+/** What is built beside the sources (`dist`, `coverage`) comes and goes. */
+const TOP_LEVEL = new Set(execFileSync('git', ['ls-files'], { cwd: REPOSITORY, encoding: 'utf8' }).split('\n').map((file) => file.split('/')[0]));
 
 /** A path in backticks, and the names in parentheses behind it. */
 const NAMED = /`([\w@.-]+(?:\/[\w@.-]+)+\/?)`(?:\s\(((?:`[\w.]+`(?:,\s)?)+)\))?/g;
@@ -34,7 +36,7 @@ function textOf(document: Document): string {
 
 function placesIn(document: Document, text: string): Place[] {
   return [...text.matchAll(NAMED)]
-    .filter(([, path]) => TOP_LEVEL.includes(path.split('/')[0]) || (ABOUT_THE_CODE.test(document) && /\.[a-z]{2,4}$/.test(path)))
+    .filter(([, path]) => TOP_LEVEL.has(path.split('/')[0]) || (ABOUT_THE_CODE.test(document) && /\.[a-z]{2,4}$/.test(path)))
     .map(([, path, names = '']) => [document, path, ...[...names.matchAll(/[\w.]+/g)].map(([name]) => name)]);
 }
 
